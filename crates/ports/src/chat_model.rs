@@ -1,0 +1,152 @@
+//! The port to chat models, hosted or local, and the types that cross it.
+
+use std::{pin::Pin, time::Duration};
+
+use async_trait::async_trait;
+use futures_util::Stream;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A connection to one provider of chat models.
+#[async_trait]
+pub trait ChatModel: Send + Sync {
+    /// The models that the provider offers now.
+    ///
+    /// # Errors
+    /// When the provider cannot be reached or refuses.
+    async fn models(&self) -> Result<Vec<ModelInfo>, ProviderError>;
+
+    /// Asks for an answer. The call returns when the provider has accepted the prompt; the answer then comes as
+    /// chunks. Dropping the stream closes the upstream connection.
+    ///
+    /// # Errors
+    /// When the provider could not be reached, refused, or was too busy, before any chunk came.
+    async fn stream(&self, prompt: &Prompt) -> Result<ChunkStream, ProviderError>;
+}
+
+/// An answer on its way. It ends with [`Chunk::Finished`] or an error; a stream that ends with neither was cut, and
+/// whoever reads it treats it as [`ProviderError::Interrupted`].
+pub type ChunkStream = Pin<Box<dyn Stream<Item = Result<Chunk, ProviderError>> + Send>>;
+
+/// A model that a provider offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelInfo {
+    /// The provider's own name for it, such as `llama-3.3-70b-versatile`.
+    pub name: String,
+    /// How many tokens prompt and answer may have together; `None` when the provider does not tell.
+    pub context_length: Option<u32>,
+    /// What it can do.
+    pub capabilities: Vec<Capability>,
+}
+
+/// What a model can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Capability {
+    /// Reads and writes text.
+    Text,
+    /// Reads images.
+    Vision,
+    /// Calls tools.
+    Tools,
+    /// Thinks aloud before it answers.
+    Reasoning,
+}
+
+/// All that a model is told for one answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prompt {
+    /// The provider's own name of the model.
+    pub model: String,
+    /// What was said so far, oldest first; the system prompt, where there is one, is the first.
+    pub messages: Vec<PromptMessage>,
+    /// How freely to choose words, 0.0 to 2.0.
+    pub temperature: Option<f32>,
+    /// The most tokens the answer may have.
+    pub max_tokens: Option<u32>,
+}
+
+/// One message of a prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromptMessage {
+    /// Who said it.
+    pub role: PromptRole,
+    /// What was said.
+    pub content: String,
+}
+
+/// Who a message of a prompt is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PromptRole {
+    /// Instructions of whoever runs the assistant.
+    System,
+    /// The person.
+    User,
+    /// The model.
+    Assistant,
+}
+
+/// A piece of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chunk {
+    /// Text of the answer.
+    Text(String),
+    /// Text of the model's thinking.
+    Reasoning(String),
+    /// The last chunk: the answer is whole, or as long as it was allowed to be.
+    Finished {
+        /// Why it ended.
+        reason: FinishReason,
+        /// What it cost, where the provider tells.
+        usage: Option<TokenUsage>,
+    },
+}
+
+/// Why an answer ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FinishReason {
+    /// The model was done.
+    Stop,
+    /// It reached the longest allowed answer.
+    Length,
+}
+
+/// Tokens that an answer took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TokenUsage {
+    /// Tokens of the prompt.
+    pub input_tokens: u32,
+    /// Tokens of the answer, thinking included.
+    pub output_tokens: u32,
+}
+
+/// What went wrong at a provider, by what can be done about it. Details are for the log and never carry a secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProviderError {
+    /// Not reachable, overloaded or broken: another provider, or later.
+    #[error("the provider is not available: {detail}")]
+    Unavailable {
+        /// What was seen.
+        detail: String,
+    },
+    /// Too many requests: wait.
+    #[error("the provider is rate limited")]
+    RateLimited {
+        /// How long, where the provider tells.
+        retry_after: Option<Duration>,
+    },
+    /// It will not take this request, however often it is sent (key, model or content).
+    #[error("the provider refused the request: {reason}")]
+    Rejected {
+        /// The provider's own words, cut to a sensible length.
+        reason: String,
+    },
+    /// The answer broke off, stalled, or was not understood.
+    #[error("the answer was interrupted: {detail}")]
+    Interrupted {
+        /// What was seen.
+        detail: String,
+    },
+}

@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+
+pub mod chat_model;
+pub mod clock;
+pub mod id;
+pub mod live;
+pub mod random;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use chat_model::{
+    Capability, ChatModel, Chunk, ChunkStream, FinishReason, ModelInfo, Prompt, PromptMessage, PromptRole,
+    ProviderError, TokenUsage,
+};
+pub use clock::{Clock, SystemClock};
+pub use id::{Conversation, ConversationId, Id, Ids, Message, MessageId, Session, SessionId, User, UserId};
+pub use live::{
+    HistoryCut, Live, LiveError, LiveStream, Positioned, Start, Transcript, TurnEnd, TurnEvent, UserEvent,
+};
+pub use random::{Random, SystemRandom};

@@ -1,0 +1,331 @@
+//! The port to live events: what a running turn says as it says it, and what a person's other devices should know.
+
+use std::pin::Pin;
+
+use async_trait::async_trait;
+use futures_util::Stream;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::{ConversationId, FinishReason, MessageId, TokenUsage, UserId};
+
+/// Carries live events to whoever follows them: in process, or over Redis where several servers run.
+///
+/// It is a hint, never the truth: what must not be lost is in the database before it is published here.
+#[async_trait]
+pub trait Live: Send + Sync {
+    /// Opens the log of a turn that is about to run. Followers may come from now on.
+    ///
+    /// # Errors
+    /// When the carrier cannot be reached.
+    async fn open(&self, turn: MessageId) -> Result<(), LiveError>;
+
+    /// Appends an event to the log of an open turn. `position` is where the event ends (see [`Transcript`]).
+    ///
+    /// # Errors
+    /// When the carrier cannot be reached. The turn goes on; followers then see its end from the database.
+    async fn publish(&self, turn: MessageId, event: Positioned) -> Result<(), LiveError>;
+
+    /// Closes the log: everything is in the database, and new followers read it there. Present followers first get
+    /// what they have not seen.
+    async fn close(&self, turn: MessageId);
+
+    /// Follows an open turn from behind `after` on: first what was published already, then what comes. Text may come
+    /// in larger pieces than it was published in. The stream ends when the log is closed. `None`: no such log is open.
+    ///
+    /// # Errors
+    /// When the carrier cannot be reached.
+    async fn follow(&self, turn: MessageId, after: u64) -> Result<Option<LiveStream<Positioned>>, LiveError>;
+
+    /// Asks whichever server runs this turn to stop it.
+    ///
+    /// # Errors
+    /// When the carrier cannot be reached.
+    async fn request_cancel(&self, turn: MessageId) -> Result<(), LiveError>;
+
+    /// The turns whose stop was asked for, from now on, by any server.
+    ///
+    /// # Errors
+    /// When the carrier cannot be reached.
+    async fn cancel_requests(&self) -> Result<LiveStream<MessageId>, LiveError>;
+
+    /// Tells all devices of a person that something changed.
+    ///
+    /// # Errors
+    /// When the carrier cannot be reached.
+    async fn notify(&self, user: UserId, event: UserEvent) -> Result<(), LiveError>;
+
+    /// What [`Live::notify`] tells this person from now on. A listener that is too slow misses events and is told so
+    /// with [`UserEvent::Resync`].
+    ///
+    /// # Errors
+    /// When the carrier cannot be reached.
+    async fn listen(&self, user: UserId) -> Result<LiveStream<UserEvent>, LiveError>;
+}
+
+/// A stream of live events.
+pub type LiveStream<T> = Pin<Box<dyn Stream<Item = T> + Send>>;
+
+/// The carrier of live events cannot be reached.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("live events are not available: {0}")]
+pub struct LiveError(pub String);
+
+/// What a person's devices are told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum UserEvent {
+    /// A turn started or ended.
+    Message {
+        /// Where.
+        conversation_id: ConversationId,
+        /// The answer.
+        message_id: MessageId,
+        /// `streaming` when it started, else how it ended.
+        status: String,
+    },
+    /// A conversation was made, renamed or deleted.
+    Conversation {
+        /// Which.
+        conversation_id: ConversationId,
+        /// It is gone.
+        deleted: bool,
+    },
+    /// Events were missed: read again what is on the screen.
+    Resync {},
+}
+
+/// What a turn says: the one protocol between the chat engine and everything that shows an answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "event", content = "data", rename_all = "snake_case")]
+pub enum TurnEvent {
+    /// The turn is accepted and saved.
+    Start(Start),
+    /// The model thinks.
+    Reasoning {
+        /// The next piece of its thinking.
+        text: String,
+    },
+    /// The model answers.
+    Delta {
+        /// The next piece of the answer.
+        text: String,
+    },
+    /// What the answer took.
+    Usage(TokenUsage),
+    /// The conversation has a title.
+    Title {
+        /// Which conversation.
+        conversation_id: ConversationId,
+        /// Its title.
+        title: String,
+    },
+    /// The end: the answer is saved.
+    Done {
+        /// The answer.
+        message_id: MessageId,
+        /// Why it ended.
+        finish_reason: TurnEnd,
+    },
+    /// The end: the answer broke off. What had come is saved.
+    Error(
+        /// A problem object, as the API's error responses have it.
+        Value,
+    ),
+}
+
+/// The first event of a turn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Start {
+    /// The conversation, new or old.
+    pub conversation_id: ConversationId,
+    /// The person's message.
+    pub user_message_id: MessageId,
+    /// The answer.
+    pub message_id: MessageId,
+    /// What the message was understood as.
+    pub intent: String,
+    /// Why.
+    pub intent_reason: String,
+    /// Who answers.
+    pub provider: String,
+    /// With which model.
+    pub model: String,
+    /// Why this one.
+    pub route_reason: String,
+    /// How much of the conversation the model was shown.
+    pub history: HistoryCut,
+}
+
+/// How much of a conversation a model was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HistoryCut {
+    /// Earlier messages that the model was shown.
+    pub sent: u32,
+    /// Older messages that did not fit into its context.
+    pub omitted: u32,
+}
+
+/// Why a turn ended well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TurnEnd {
+    /// The model was done.
+    Stop,
+    /// The answer reached the longest allowed length.
+    Length,
+    /// The person stopped it.
+    Cancelled,
+}
+
+impl From<FinishReason> for TurnEnd {
+    fn from(reason: FinishReason) -> Self {
+        match reason {
+            FinishReason::Stop => Self::Stop,
+            FinishReason::Length => Self::Length,
+        }
+    }
+}
+
+/// An event and the position at which it ends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Positioned {
+    /// Where the event ends in the turn's [`Transcript`]; the `id:` that clients see and come back with.
+    pub position: u64,
+    /// The event.
+    pub event: TurnEvent,
+}
+
+impl TurnEvent {
+    /// Whether this event is the turn's last.
+    pub fn is_last(&self) -> bool {
+        matches!(self, Self::Done { .. } | Self::Error(_))
+    }
+}
+
+/// All that a turn said, in order, in a form whose size is that of its text.
+///
+/// Positions count bytes of text; every other event counts one. So any number of deltas may be merged or cut again
+/// without losing a place in the stream, and nothing needs to be kept for each token.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Transcript {
+    entries: Vec<TurnEvent>,
+    #[serde(skip)]
+    position: u64,
+}
+
+impl Transcript {
+    /// Appends an event and says where it ends.
+    pub fn push(&mut self, event: &TurnEvent) -> u64 {
+        self.position += width(event);
+        match (self.entries.last_mut(), event) {
+            (Some(TurnEvent::Delta { text: last }), TurnEvent::Delta { text })
+            | (Some(TurnEvent::Reasoning { text: last }), TurnEvent::Reasoning { text }) => last.push_str(text),
+            (_, event) => self.entries.push(event.clone()),
+        }
+        self.position
+    }
+
+    /// A transcript of these events.
+    pub fn from_events(events: Vec<TurnEvent>) -> Self {
+        let mut transcript = Self::default();
+        for event in events {
+            transcript.push(&event);
+        }
+        transcript
+    }
+
+    /// The events, consecutive text merged.
+    pub fn events(&self) -> &[TurnEvent] {
+        &self.entries
+    }
+
+    /// Where the last event ends.
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// The events behind `after`. A text that `after` falls into is cut there.
+    pub fn after(&self, after: u64) -> Vec<Positioned> {
+        let mut found = Vec::new();
+        let mut end = self.position;
+        // From the back: a follower is nearly always close to the end.
+        for event in self.entries.iter().rev() {
+            if end <= after {
+                break;
+            }
+            let start = end - width(event);
+            let event = if start < after { cut(event, after - start) } else { event.clone() };
+            found.push(Positioned { position: end, event });
+            end = start;
+        }
+        found.reverse();
+        found
+    }
+}
+
+fn width(event: &TurnEvent) -> u64 {
+    match event {
+        TurnEvent::Delta { text } | TurnEvent::Reasoning { text } => text.len() as u64,
+        _ => 1,
+    }
+}
+
+fn cut(event: &TurnEvent, from: u64) -> TurnEvent {
+    let tail = |text: &String| {
+        let mut from = usize::try_from(from).unwrap_or(usize::MAX).min(text.len());
+        // A made-up position may fall into a character: the whole character is sent.
+        while !text.is_char_boundary(from) {
+            from -= 1;
+        }
+        text.get(from..).unwrap_or_default().to_owned()
+    };
+    match event {
+        TurnEvent::Delta { text } => TurnEvent::Delta { text: tail(text) },
+        TurnEvent::Reasoning { text } => TurnEvent::Reasoning { text: tail(text) },
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn delta(text: &str) -> TurnEvent {
+        TurnEvent::Delta { text: text.into() }
+    }
+
+    #[test]
+    fn text_is_merged_and_cut_at_any_position_without_loss() {
+        let mut transcript = Transcript::default();
+        let mut ends = Vec::new();
+        let pieces = ["He", "llo ", "wörld", " 世界"];
+        transcript.push(&TurnEvent::Reasoning { text: "hm".into() });
+        for piece in pieces {
+            ends.push(transcript.push(&delta(piece)));
+        }
+        transcript.push(&TurnEvent::Usage(TokenUsage { input_tokens: 1, output_tokens: 2 }));
+        assert_eq!(transcript.events().len(), 3);
+        for (index, end) in ends.iter().enumerate() {
+            let rest: String = pieces[index + 1..].concat();
+            let events = transcript.after(*end);
+            let text: String = events
+                .iter()
+                .filter_map(|e| match &e.event {
+                    TurnEvent::Delta { text } => Some(text.as_str()),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(text, rest);
+            assert_eq!(events.last().unwrap().position, transcript.position());
+        }
+    }
+
+    #[test]
+    fn a_position_inside_a_character_sends_the_whole_character() {
+        let mut transcript = Transcript::default();
+        transcript.push(&delta("aé"));
+        assert_eq!(transcript.after(2)[0].event, delta("é"));
+    }
+}
