@@ -1,1 +1,11 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+pub mod builtin;
+mod http;
+pub mod ollama;
+pub mod openai;
+
+pub use builtin::{Builtin, Doc};
+pub use http::SetupError;
+pub use ollama::{Ollama, OllamaConfig};
+pub use openai::{OpenAi, OpenAiConfig};
