@@ -1,0 +1,103 @@
+//! Sessions: what a sign-in leaves behind, and the token that proves it.
+
+use std::fmt;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use mami_ports::{Random, SessionId, UserId};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+
+/// A sign-in of one person on one device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Its id. Not a secret: the token is.
+    pub id: SessionId,
+    /// Who signed in.
+    pub user_id: UserId,
+    /// When.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    pub last_seen_at: DateTime<Utc>,
+    /// When it ends, unless it is used before.
+    pub expires_at: DateTime<Utc>,
+    /// The browser's or program's own words, at most [`Session::MAX_USER_AGENT`] characters.
+    pub user_agent: Option<String>,
+    /// The IP address that it was started from.
+    pub address: Option<String>,
+}
+
+impl Session {
+    /// How many characters of a user agent are kept.
+    pub const MAX_USER_AGENT: usize = 256;
+}
+
+/// How long sessions last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionPolicy {
+    /// How long a session lasts without being used.
+    pub idle: TimeDelta,
+    /// How long it lasts however much it is used.
+    pub longest: TimeDelta,
+}
+
+impl Default for SessionPolicy {
+    fn default() -> Self {
+        Self { idle: TimeDelta::hours(12), longest: TimeDelta::days(30) }
+    }
+}
+
+impl SessionPolicy {
+    /// When a session ends that was made at `created_at` and is used at `now`.
+    pub(crate) fn expires_at(&self, created_at: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+        (now + self.idle).min(created_at + self.longest)
+    }
+}
+
+/// What a session's row knows of its token: the SHA-256 of it. The token itself is only in the cookie; it is 256
+/// random bits, so a plain hash is enough.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TokenHash([u8; 32]);
+
+impl TokenHash {
+    /// The hash, as it is kept.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The hash of a token; `None` for what was never one of our tokens.
+    pub(crate) fn of(token: &SecretString) -> Option<Self> {
+        let text = token.expose_secret();
+        let is_token = text.len() == 2 * TOKEN_BYTES && text.bytes().all(|b| b.is_ascii_hexdigit());
+        is_token.then(|| Self(Sha256::digest(text).into()))
+    }
+}
+
+impl From<[u8; 32]> for TokenHash {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl fmt::Debug for TokenHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenHash([REDACTED])")
+    }
+}
+
+const TOKEN_BYTES: usize = 32;
+
+/// A new token, in hexadecimal.
+pub(crate) fn new_token(random: &dyn Random) -> SecretString {
+    let mut bytes = [0u8; TOKEN_BYTES];
+    random.fill(&mut bytes);
+    SecretString::from(hex(&bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        for nibble in [byte >> 4, byte & 0xF] {
+            text.extend(char::from_digit(nibble.into(), 16));
+        }
+        text
+    })
+}

@@ -1,0 +1,204 @@
+//! Accounts as the rest of the program sees them.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use mami_ports::UserId;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    error::InvalidInput,
+    password::PasswordHash,
+    username::{DisplayName, Username},
+};
+
+/// A person's account, as that person may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct User {
+    /// Its id.
+    pub id: UserId,
+    /// The name to sign in with, as it was first written.
+    pub username: String,
+    /// The name to show.
+    pub display_name: String,
+    /// What the person may do.
+    pub role: Role,
+    /// The language chosen (a BCP 47 tag); none: what the browser asks for.
+    pub locale: Option<String>,
+    /// The theme chosen; none: what the device asks for.
+    pub theme: Option<Theme>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// What a person may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everything. There is one, made at set-up.
+    Owner,
+    /// Runs the place for the others.
+    Admin,
+    /// Uses it.
+    Member,
+}
+
+impl Role {
+    /// The name, as in JSON and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+            Self::Member => "member",
+        }
+    }
+}
+
+impl FromStr for Role {
+    type Err = InvalidInput;
+    fn from_str(text: &str) -> Result<Self, InvalidInput> {
+        [Self::Owner, Self::Admin, Self::Member]
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or_else(|| InvalidInput::new("role", "must be owner, admin or member"))
+    }
+}
+
+/// How the pages look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+    /// Whatever the device prefers.
+    System,
+}
+
+impl Theme {
+    /// The name, as in JSON and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+            Self::System => "system",
+        }
+    }
+}
+
+impl FromStr for Theme {
+    type Err = InvalidInput;
+    fn from_str(text: &str) -> Result<Self, InvalidInput> {
+        [Self::Light, Self::Dark, Self::System]
+            .into_iter()
+            .find(|theme| theme.as_str() == text)
+            .ok_or_else(|| InvalidInput::new("theme", "must be light, dark or system"))
+    }
+}
+
+/// An account to be added. `locale`, `theme` and `disabled_at` start out empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewUser {
+    /// Its id.
+    pub id: UserId,
+    /// The name to sign in with; both [`Username::as_str`] and the unique [`Username::key`] are kept.
+    pub username: Username,
+    /// The name to show.
+    pub display_name: DisplayName,
+    /// What the person may do.
+    pub role: Role,
+    /// The hash of the password.
+    pub password_hash: PasswordHash,
+    /// Now.
+    pub created_at: DateTime<Utc>,
+}
+
+impl NewUser {
+    /// The account as it will be.
+    pub fn user(&self) -> User {
+        User {
+            id: self.id,
+            username: self.username.as_str().to_owned(),
+            display_name: self.display_name.as_str().to_owned(),
+            role: self.role,
+            locale: None,
+            theme: None,
+            created_at: self.created_at,
+        }
+    }
+}
+
+/// A checked change of one's own account: `None` leaves a field as it is, `Some(None)` empties it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProfileChange {
+    /// The name to show.
+    pub display_name: Option<DisplayName>,
+    /// The language.
+    pub locale: Option<Option<Locale>>,
+    /// The theme.
+    pub theme: Option<Option<Theme>>,
+}
+
+/// A change of one's own account as it is asked for. An absent field stays as it is, `null` empties it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileInput {
+    /// The name to show.
+    pub display_name: Option<String>,
+    /// The language, a BCP 47 tag such as `de` or `pt-BR`.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    pub locale: Option<Option<String>>,
+    /// The theme.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Theme>)]
+    pub theme: Option<Option<Theme>>,
+}
+
+/// Tells `null` (`Some(None)`) from an absent field (the default, `None`).
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}
+
+impl ProfileInput {
+    /// Checks every field.
+    ///
+    /// # Errors
+    /// All faults at once.
+    pub fn parse(self) -> Result<ProfileChange, Vec<InvalidInput>> {
+        let display_name = self.display_name.as_deref().map(DisplayName::parse).transpose();
+        let locale = self.locale.map(|locale| locale.as_deref().map(Locale::parse).transpose()).transpose();
+        match (display_name, locale) {
+            (Ok(display_name), Ok(locale)) => Ok(ProfileChange { display_name, locale, theme: self.theme }),
+            (display_name, locale) => Err(display_name.err().into_iter().chain(locale.err()).collect()),
+        }
+    }
+}
+
+/// A language tag (BCP 47), well formed; whether we speak the language is the UI's business.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Locale(String);
+
+impl Locale {
+    /// Parses a tag: subtags of 1 to 8 letters or digits, joined by hyphens, at most 35 characters.
+    ///
+    /// # Errors
+    /// When it is anything else.
+    pub fn parse(text: &str) -> Result<Self, InvalidInput> {
+        let subtag = |part: &str| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        };
+        if (2..=35).contains(&text.len()) && text.split('-').all(subtag) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidInput::new("locale", "must be a language tag such as en or pt-BR"))
+        }
+    }
+
+    /// The tag.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
