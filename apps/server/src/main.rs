@@ -1,2 +1,7 @@
-//! x
-fn main(){}
+//! The binary `mami`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mami::cli::main()
+}

@@ -1,0 +1,157 @@
+//! The rules that a value's type does not tell.
+
+use std::{collections::BTreeMap, fmt};
+
+use secrecy::ExposeSecret as _;
+use serde_json::Value as Json;
+
+use super::{Provider, ProviderKind, Settings, load::pattern};
+
+/// The whole numbers that a setting may be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Range {
+    least: u64,
+    most: u64,
+    unit: &'static str,
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "must be a whole number from {} to {}", self.least, self.most)?;
+        if self.unit.is_empty() { Ok(()) } else { write!(formatter, " ({})", self.unit) }
+    }
+}
+
+const RANGES: &[(&str, u64, u64, &str)] = &[
+    ("server.port", 0, 65_535, ""),
+    ("server.workers", 0, 1024, "threads"),
+    ("server.shutdown_seconds", 0, 600, "seconds"),
+    ("server.max_body_bytes", 1024, 64 << 20, "bytes"),
+    ("database.read_connections", 1, 64, "connections"),
+    ("database.max_connections", 2, 1000, "connections"),
+    ("database.busy_seconds", 1, 300, "seconds"),
+    ("auth.session_idle_hours", 1, 8760, "hours"),
+    ("auth.session_longest_days", 1, 3650, "days"),
+    ("auth.failures_per_account", 1, 1_000_000, "failures"),
+    ("auth.failures_per_network", 1, 1_000_000, "failures"),
+    ("auth.hashes_at_once", 1, 64, "hashes"),
+    ("chat.max_message_bytes", 1024, 16 << 20, "bytes"),
+    ("chat.max_answer_bytes", 4096, 64 << 20, "bytes"),
+    ("chat.default_context_length", 1024, 16 << 20, "tokens"),
+    ("chat.answer_tokens", 64, 1 << 20, "tokens"),
+    ("chat.save_every_ms", 50, 1000, "milliseconds"),
+    ("chat.models_refresh_seconds", 1, 86_400, "seconds"),
+    ("providers.*.context_length", 1024, 16 << 20, "tokens"),
+    ("providers.*.connect_timeout_seconds", 1, 60, "seconds"),
+    ("providers.*.first_token_seconds", 1, 3600, "seconds"),
+    ("providers.*.stall_seconds", 1, 3600, "seconds"),
+];
+
+/// The range of a setting that is a number.
+pub(super) fn range(pattern: &str) -> Option<Range> {
+    RANGES.iter().find(|(key, ..)| *key == pattern).map(|&(_, least, most, unit)| Range { least, most, unit })
+}
+
+/// Reports everything that is wrong with settings whose types are right.
+pub(super) fn check(
+    settings: &Settings,
+    effective: &BTreeMap<String, Json>,
+    report: &mut dyn FnMut(&str, String),
+) {
+    for (key, value) in effective {
+        if let (Some(range), Some(number)) = (range(&pattern(key)), value.as_u64())
+            && !(range.least..=range.most).contains(&number)
+        {
+            report(key, range.to_string());
+        }
+    }
+    let mut require = |right: bool, key: &str, problem: &str| {
+        if !right {
+            report(key, problem.to_owned());
+        }
+    };
+
+    require(!settings.data_dir.as_os_str().is_empty(), "data_dir", "must name a folder");
+    require(!settings.server.host.trim().is_empty(), "server.host", "must be an address or a host name");
+    if let Some(url) = &settings.server.public_url {
+        require(
+            url.path() == "/",
+            "server.public_url",
+            "must end after host and port: Mami lives at the root",
+        );
+    }
+    if let Some(url) = &settings.database.url {
+        let url = url.expose_secret();
+        let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme));
+        require(known, "database.url", "must begin with sqlite:// or postgres://");
+    }
+    if let Some(url) = &settings.redis.url {
+        let url = url.expose_secret();
+        let known = ["redis://", "rediss://", "unix://"].iter().any(|scheme| url.starts_with(scheme));
+        require(known, "redis.url", "must begin with redis://");
+    }
+    if let Some(token) = &settings.auth.setup_token {
+        let fits = plain(token.expose_secret()) && token.expose_secret().len() >= 16;
+        require(fits, "auth.setup_token", "must have at least 16 characters, all letters, digits and signs");
+    }
+    if let Some(token) = &settings.metrics.token {
+        let fits = plain(token.expose_secret()) && token.expose_secret().len() >= 16;
+        require(fits, "metrics.token", "must have at least 16 characters, all letters, digits and signs");
+    }
+    require(
+        u64::from(settings.auth.session_idle_hours) <= u64::from(settings.auth.session_longest_days) * 24,
+        "auth.session_idle_hours",
+        "must not be longer than auth.session_longest_days",
+    );
+    let model = &settings.chat.default_model;
+    let provider = model.split_once('/').map(|(provider, _)| provider);
+    require(
+        model == "auto" || provider.is_some_and(|name| settings.providers.contains_key(name)),
+        "chat.default_model",
+        "must be auto, or provider/model with one of the providers that are set up",
+    );
+    for (name, provider) in &settings.providers {
+        check_provider(name, provider, &mut require);
+    }
+}
+
+fn check_provider(name: &str, provider: &Provider, require: &mut impl FnMut(bool, &str, &str)) {
+    let key = |field: &str| format!("providers.{name}.{field}");
+    let builtin = provider.kind == ProviderKind::Builtin;
+    require(
+        builtin == (name == "builtin"),
+        &key("kind"),
+        "must be builtin for the provider `builtin`, and something else for all others",
+    );
+    if builtin {
+        require(
+            provider.enabled != Some(false),
+            &key("enabled"),
+            "must not be false: the built-in guide is always there",
+        );
+        require(
+            provider.base_url.is_none(),
+            &key("base_url"),
+            "must be left out: the built-in guide has no address",
+        );
+        require(
+            provider.api_key.is_none(),
+            &key("api_key"),
+            "must be left out: the built-in guide needs no key",
+        );
+    } else {
+        require(provider.base_url.is_some(), &key("base_url"), "is missing; every provider needs an address");
+    }
+    if let Some(secret) = &provider.api_key {
+        require(
+            plain(secret.expose_secret()),
+            &key("api_key"),
+            "must be letters, digits and signs, without spaces",
+        );
+    }
+}
+
+/// Whether a text can stand in an HTTP header as it is.
+fn plain(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic())
+}
