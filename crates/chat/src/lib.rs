@@ -1,1 +1,23 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+pub mod catalog;
+pub mod conversation;
+pub mod error;
+pub mod message;
+pub mod prompt;
+pub mod route;
+pub mod service;
+pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod title;
+pub mod tokens;
+pub mod turn;
+
+pub use catalog::{Catalog, ModelEntry, Provider, ProviderKind, ProviderStatus};
+pub use conversation::{Conversation, Cursor, Page};
+pub use error::{ChatError, InvalidField};
+pub use message::{Message, Role, Status};
+pub use service::{Begun, Chat, ChatPolicy, TurnRequest};
+pub use store::{Store, StoreError};
+pub use turn::{Turn, TurnReport};

@@ -4,6 +4,7 @@ pub mod chat_model;
 pub mod clock;
 pub mod id;
 pub mod live;
+pub mod problem;
 pub mod random;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -15,6 +16,7 @@ pub use chat_model::{
 pub use clock::{Clock, SystemClock};
 pub use id::{Conversation, ConversationId, Id, Ids, Message, MessageId, Session, SessionId, User, UserId};
 pub use live::{
-    HistoryCut, Live, LiveError, LiveStream, Positioned, Start, Transcript, TurnEnd, TurnEvent, UserEvent,
+    HistoryCut, Live, LiveError, LiveStream, Outline, Positioned, Start, Transcript, TurnEnd, TurnEvent, UserEvent,
 };
+pub use problem::{FieldProblem, Problem};
 pub use random::{Random, SystemRandom};

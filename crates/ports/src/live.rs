@@ -5,10 +5,9 @@ use std::pin::Pin;
 use async_trait::async_trait;
 use futures_util::Stream;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::{ConversationId, FinishReason, MessageId, TokenUsage, UserId};
+use crate::{ConversationId, FinishReason, MessageId, Problem, TokenUsage, UserId};
 
 /// Carries live events to whoever follows them: in process, or over Redis where several servers run.
 ///
@@ -28,8 +27,8 @@ pub trait Live: Send + Sync {
     async fn publish(&self, turn: MessageId, event: Positioned) -> Result<(), LiveError>;
 
     /// Closes the log: everything is in the database, and new followers read it there. Present followers first get
-    /// what they have not seen.
-    async fn close(&self, turn: MessageId);
+    /// what they have not seen. Does not wait, so that it can be called while unwinding.
+    fn close(&self, turn: MessageId);
 
     /// Follows an open turn from behind `after` on: first what was published already, then what comes. Text may come
     /// in larger pieces than it was published in. The stream ends when the log is closed. `None`: no such log is open.
@@ -129,10 +128,7 @@ pub enum TurnEvent {
         finish_reason: TurnEnd,
     },
     /// The end: the answer broke off. What had come is saved.
-    Error(
-        /// A problem object, as the API's error responses have it.
-        Value,
-    ),
+    Error(Problem),
 }
 
 /// The first event of a turn.
@@ -197,6 +193,18 @@ pub struct Positioned {
     pub event: TurnEvent,
 }
 
+impl Positioned {
+    /// The part of this event that lies behind `after`; `None` when nothing does.
+    pub fn behind(self, after: u64) -> Option<Self> {
+        let start = self.position.saturating_sub(width(&self.event));
+        if self.position <= after {
+            return None;
+        }
+        let event = if start < after { cut(&self.event, after - start) } else { self.event };
+        Some(Self { position: self.position, event })
+    }
+}
+
 impl TurnEvent {
     /// Whether this event is the turn's last.
     pub fn is_last(&self) -> bool {
@@ -208,11 +216,25 @@ impl TurnEvent {
 ///
 /// Positions count bytes of text; every other event counts one. So any number of deltas may be merged or cut again
 /// without losing a place in the stream, and nothing needs to be kept for each token.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Transcript {
     entries: Vec<TurnEvent>,
-    #[serde(skip)]
     position: u64,
+}
+
+/// A [`Transcript`] without its text: what is kept beside the text of a message, so that the text is kept once.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Outline(Vec<OutlineEntry>);
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum OutlineEntry {
+    /// So many bytes of the answer.
+    Delta(usize),
+    /// So many bytes of thinking.
+    Reasoning(usize),
+    /// Any other event.
+    Other(TurnEvent),
 }
 
 impl Transcript {
@@ -227,11 +249,44 @@ impl Transcript {
         self.position
     }
 
-    /// A transcript of these events.
-    pub fn from_events(events: Vec<TurnEvent>) -> Self {
+    /// The text of the answer.
+    pub fn text(&self) -> String {
+        let texts = self.entries.iter().filter_map(|event| match event {
+            TurnEvent::Delta { text } => Some(text.as_str()),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    /// The text of the model's thinking.
+    pub fn reasoning(&self) -> String {
+        let texts = self.entries.iter().filter_map(|event| match event {
+            TurnEvent::Reasoning { text } => Some(text.as_str()),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    /// Everything but the text.
+    pub fn outline(&self) -> Outline {
+        let entries = self.entries.iter().map(|event| match event {
+            TurnEvent::Delta { text } => OutlineEntry::Delta(text.len()),
+            TurnEvent::Reasoning { text } => OutlineEntry::Reasoning(text.len()),
+            other => OutlineEntry::Other(other.clone()),
+        });
+        Outline(entries.collect())
+    }
+
+    /// Puts a transcript together again from [`Transcript::outline`], [`Transcript::text`] and
+    /// [`Transcript::reasoning`].
+    pub fn restore(outline: Outline, mut text: &str, mut reasoning: &str) -> Self {
         let mut transcript = Self::default();
-        for event in events {
-            transcript.push(&event);
+        for entry in outline.0 {
+            transcript.push(&match entry {
+                OutlineEntry::Delta(length) => TurnEvent::Delta { text: take(&mut text, length) },
+                OutlineEntry::Reasoning(length) => TurnEvent::Reasoning { text: take(&mut reasoning, length) },
+                OutlineEntry::Other(event) => event,
+            });
         }
         transcript
     }
@@ -263,6 +318,12 @@ impl Transcript {
         found.reverse();
         found
     }
+}
+
+fn take(text: &mut &str, length: usize) -> String {
+    let (head, tail) = text.split_at_checked(length).unwrap_or((text, ""));
+    *text = tail;
+    head.to_owned()
 }
 
 fn width(event: &TurnEvent) -> u64 {
@@ -320,6 +381,19 @@ mod tests {
             assert_eq!(text, rest);
             assert_eq!(events.last().unwrap().position, transcript.position());
         }
+    }
+
+    #[test]
+    fn outline_and_text_make_the_transcript_again() {
+        let mut transcript = Transcript::default();
+        transcript.push(&TurnEvent::Reasoning { text: "hm, 世".into() });
+        transcript.push(&delta("wör"));
+        transcript.push(&TurnEvent::Reasoning { text: "wait".into() });
+        transcript.push(&delta("ld"));
+        transcript.push(&TurnEvent::Usage(TokenUsage { input_tokens: 1, output_tokens: 2 }));
+        let outline = serde_json::to_string(&transcript.outline()).unwrap();
+        let outline = serde_json::from_str(&outline).unwrap();
+        assert_eq!(Transcript::restore(outline, &transcript.text(), &transcript.reasoning()), transcript);
     }
 
     #[test]

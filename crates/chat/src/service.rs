@@ -1,0 +1,599 @@
+//! The chat engine's public face.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use futures_util::{StreamExt, stream};
+use mami_ports::{
+    Clock, ConversationId, Ids, Live, LiveStream, MessageId, Positioned, Problem, Prompt, Start, Transcript,
+    TurnEvent, UserEvent, UserId,
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    catalog::{Catalog, ModelEntry},
+    conversation::{Conversation, Cursor, MAX_TITLE_CHARS, Page},
+    error::ChatError,
+    message::{Message, Status},
+    prompt,
+    route::{self, NoChoice},
+    store::{BeginError, Branch, FinishedAnswer, NewTurn, Place, Progress, Store},
+    title,
+    turn::{Running, Turn},
+};
+
+/// How many messages of a branch are looked at when a prompt is put together.
+const HISTORY_MESSAGES: u32 = 400;
+/// A server that has not renewed its running answers for this long is taken for dead.
+const LEASE: chrono::TimeDelta = chrono::TimeDelta::seconds(15);
+/// How often a running answer that says nothing is renewed.
+const RENEW: chrono::TimeDelta = chrono::TimeDelta::seconds(4);
+
+/// What whoever runs Mami decides about chats.
+#[derive(Debug, Clone)]
+pub struct ChatPolicy {
+    /// What every model is told first.
+    pub system_prompt: String,
+    /// `auto`, or the model that `auto` means while it answers.
+    pub default_model: String,
+    /// The longest message, in bytes.
+    pub max_message_bytes: usize,
+    /// The longest answer, in bytes; it is cut there.
+    pub max_answer_bytes: usize,
+    /// How many tokens of a model's context are kept free for its answer.
+    pub answer_tokens: u32,
+    /// How often running answers are saved.
+    pub save_every: Duration,
+    /// No other server uses this database, so what runs at start-up was abandoned.
+    pub sole_server: bool,
+}
+
+/// A turn that someone asks for.
+#[derive(Debug, Clone)]
+pub struct TurnRequest {
+    /// Where.
+    pub at: At,
+    /// `auto` or `provider/model`.
+    pub model: String,
+    /// How freely to choose words, 0.0 to 2.0.
+    pub temperature: Option<f32>,
+    /// The most tokens the answer may have.
+    pub max_tokens: Option<u32>,
+    /// The client's idempotency key, and a hash of its request.
+    pub key: Option<(String, [u8; 32])>,
+}
+
+/// Where a turn goes.
+#[derive(Debug, Clone)]
+pub enum At {
+    /// Into a new conversation.
+    New {
+        /// What the person says.
+        content: String,
+    },
+    /// Into a conversation that is there.
+    Behind {
+        /// Which.
+        conversation: ConversationId,
+        /// Behind this message, or the head.
+        parent: Option<MessageId>,
+        /// What the person says.
+        content: String,
+    },
+    /// Beside an answer that is there.
+    Beside {
+        /// That answer.
+        answer: MessageId,
+    },
+}
+
+/// What came of asking for a turn.
+pub enum Begun {
+    /// It is new: run it.
+    New(Box<Turn>),
+    /// The same request was made before, and this is its answer.
+    Repeated(MessageId),
+}
+
+/// Conversations, and the turns in them.
+pub struct Chat {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) live: Arc<dyn Live>,
+    pub(crate) catalog: Arc<Catalog>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) policy: ChatPolicy,
+    ids: Ids,
+    pub(crate) running: Mutex<HashMap<MessageId, Arc<Running>>>,
+    pub(crate) stopping: CancellationToken,
+}
+
+impl Chat {
+    /// A chat engine over these.
+    pub fn new(
+        store: Arc<dyn Store>,
+        live: Arc<dyn Live>,
+        catalog: Arc<Catalog>,
+        clock: Arc<dyn Clock>,
+        ids: Ids,
+        policy: ChatPolicy,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            store,
+            live,
+            catalog,
+            clock,
+            policy,
+            ids,
+            running: Mutex::default(),
+            stopping: CancellationToken::new(),
+        })
+    }
+
+    /// The providers and their models.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The models that a person may choose, `auto` first.
+    pub fn models(&self) -> Vec<ModelEntry> {
+        self.catalog.models(&self.policy.default_model)
+    }
+
+    /// A page of someone's conversations, newest first.
+    ///
+    /// # Errors
+    /// When the cursor is none, or the database is not available.
+    pub async fn conversations(
+        &self,
+        user: UserId,
+        limit: u32,
+        cursor: Option<&str>,
+    ) -> Result<Page<Conversation>, ChatError> {
+        let after: Option<Cursor> = match cursor {
+            Some(text) => Some(
+                text.parse().map_err(|error| ChatError::invalid("/cursor", format!("{error}")))?,
+            ),
+            None => None,
+        };
+        let mut items = self.store.conversations(user, limit + 1, after).await?;
+        let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        if more {
+            items.pop();
+        }
+        let next_cursor = items
+            .last()
+            .filter(|_| more)
+            .map(|last| Cursor { updated_at: last.updated_at, id: last.id }.to_string());
+        Ok(Page { items, next_cursor })
+    }
+
+    /// Makes an empty conversation.
+    ///
+    /// # Errors
+    /// When the title is not acceptable, or the database is not available.
+    pub async fn create_conversation(&self, user: UserId, title: &str) -> Result<Conversation, ChatError> {
+        let now = self.clock.now();
+        let conversation = Conversation {
+            id: self.ids.next(),
+            title: checked_title(title, true)?,
+            head_message_id: None,
+            running_message_id: None,
+            created_at: now,
+            updated_at: now,
+        };
+        self.store.insert_conversation(user, conversation.clone()).await?;
+        self.tell(user, UserEvent::Conversation { conversation_id: conversation.id, deleted: false }).await;
+        Ok(conversation)
+    }
+
+    /// One conversation.
+    ///
+    /// # Errors
+    /// When there is none, or the database is not available.
+    pub async fn conversation(&self, user: UserId, id: ConversationId) -> Result<Conversation, ChatError> {
+        self.store.conversation(user, id).await?.ok_or(ChatError::NotFound)
+    }
+
+    /// Gives a conversation another title.
+    ///
+    /// # Errors
+    /// When there is none, the title is not acceptable, or the database is not available.
+    pub async fn rename(&self, user: UserId, id: ConversationId, title: &str) -> Result<Conversation, ChatError> {
+        let title = checked_title(title, false)?;
+        if !self.store.rename(user, id, &title).await? {
+            return Err(ChatError::NotFound);
+        }
+        self.tell(user, UserEvent::Conversation { conversation_id: id, deleted: false }).await;
+        self.conversation(user, id).await
+    }
+
+    /// Deletes a conversation and everything that hangs on it. A running answer is stopped.
+    ///
+    /// # Errors
+    /// When there is none, or the database is not available.
+    pub async fn delete(&self, user: UserId, id: ConversationId) -> Result<(), ChatError> {
+        let conversation = self.conversation(user, id).await?;
+        if !self.store.delete(user, id).await? {
+            return Err(ChatError::NotFound);
+        }
+        if let Some(answer) = conversation.running_message_id {
+            self.live.request_cancel(answer).await?;
+        }
+        self.tell(user, UserEvent::Conversation { conversation_id: id, deleted: true }).await;
+        Ok(())
+    }
+
+    /// All messages of a conversation, oldest first.
+    ///
+    /// # Errors
+    /// When there is no such conversation, or the database is not available.
+    pub async fn messages(&self, user: UserId, id: ConversationId) -> Result<Vec<Message>, ChatError> {
+        self.store.messages(user, id).await?.ok_or(ChatError::NotFound)
+    }
+
+    /// One message.
+    ///
+    /// # Errors
+    /// When there is none, or the database is not available.
+    pub async fn message(&self, user: UserId, id: MessageId) -> Result<Message, ChatError> {
+        self.store.message(user, id).await?.ok_or(ChatError::NotFound)
+    }
+
+    /// Begins a turn: chooses a model, puts its prompt together, and writes message and answer. Run what comes back; nothing
+    /// else does.
+    ///
+    /// # Errors
+    /// When the request cannot be fulfilled; nothing was written then.
+    pub async fn begin(self: &Arc<Self>, user: UserId, request: TurnRequest) -> Result<Begun, ChatError> {
+        if self.stopping.is_cancelled() {
+            return Err(ChatError::Stopping);
+        }
+        let moves_with_head = matches!(request.at, At::Behind { parent: None, .. });
+        for _ in 0..3 {
+            match self.try_begin(user, &request).await {
+                Err(Refused::HeadMoved) if moves_with_head => {}
+                Err(Refused::HeadMoved) => return Err(ChatError::Conflict),
+                Err(Refused::For(error)) => return Err(error),
+                Ok(begun) => return Ok(begun),
+            }
+        }
+        Err(ChatError::Conflict)
+    }
+
+    async fn try_begin(self: &Arc<Self>, user: UserId, request: &TurnRequest) -> Result<Begun, Refused> {
+        let choice = route::choose(&request.model, &self.policy.default_model, &self.catalog.snapshot())
+            .map_err(|none| match none {
+                NoChoice::Unknown => ChatError::invalid("/model", "there is no such model; GET /api/v1/models lists them"),
+                NoChoice::Nothing => ChatError::NoModel,
+            })?;
+        let connection = self.catalog.connection(&choice.provider).ok_or(ChatError::NoModel)?;
+        let spot = self.find_spot(user, &request.at).await?;
+
+        let budget = choice.context_length.saturating_sub(request.max_tokens.unwrap_or(self.policy.answer_tokens));
+        let (messages, history) =
+            prompt::assemble(&self.policy.system_prompt, &spot.branch.messages, spot.branch.older, &spot.content, budget)
+                .map_err(|too_long| {
+                    ChatError::invalid(
+                        "/message/content",
+                        format!(
+                            "it takes about {} tokens, and {}/{} has room for {}; shorten it or choose a model with a \
+                             longer context",
+                            too_long.needs, choice.provider, choice.model, too_long.room
+                        ),
+                    )
+                })?;
+
+        let now = self.clock.now();
+        let new = NewTurn {
+            user,
+            conversation: spot.conversation.unwrap_or_else(|| self.ids.next()),
+            title: title::from_message(&spot.content),
+            place: spot.place,
+            user_message: spot.user_message.unwrap_or_else(|| self.ids.next()),
+            message: self.ids.next(),
+            provider: choice.provider.clone(),
+            model: choice.model.clone(),
+            history,
+            key: request.key.clone(),
+            now,
+        };
+        let start = Start {
+            conversation_id: new.conversation,
+            user_message_id: new.user_message,
+            message_id: new.message,
+            intent: "text".into(),
+            intent_reason: "every message is answered in text".into(),
+            provider: choice.provider,
+            model: choice.model.clone(),
+            route_reason: choice.reason.into(),
+            history,
+        };
+        let title = spot.titled.then(|| new.title.clone()).filter(|title| !title.is_empty());
+        let begun = match self.store.begin(new).await {
+            Ok(begun) => begun,
+            Err(BeginError::NotFound) => return Err(ChatError::NotFound.into()),
+            Err(BeginError::HeadMoved) => return Err(Refused::HeadMoved),
+            Err(BeginError::KeyUsed { message, same: true }) => return Ok(Begun::Repeated(message)),
+            Err(BeginError::KeyUsed { same: false, .. }) => return Err(ChatError::KeyReused.into()),
+            Err(BeginError::Store(error)) => return Err(ChatError::Store(error).into()),
+            Err(BeginError::TurnRunning) => {
+                let running = self.store.conversation(user, start.conversation_id).await.map_err(ChatError::Store)?;
+                let message_id = running.and_then(|conversation| conversation.running_message_id);
+                return Err(ChatError::TurnRunning { message_id }.into());
+            }
+        };
+        let prompt = Prompt {
+            model: choice.model,
+            messages,
+            temperature: request.temperature,
+            max_tokens: request.max_tokens,
+        };
+        Ok(Begun::New(Box::new(Turn::new(Arc::clone(self), user, start, title, prompt, connection, begun.committed).await?)))
+    }
+
+    async fn find_spot(&self, user: UserId, at: &At) -> Result<Spot, ChatError> {
+        match at {
+            At::New { content } => {
+                self.check_content(content)?;
+                Ok(Spot {
+                    conversation: None,
+                    user_message: None,
+                    titled: true,
+                    branch: Branch::default(),
+                    content: content.clone(),
+                    place: Place::NewConversation { content: content.clone() },
+                })
+            }
+            At::Behind { conversation, parent, content } => {
+                self.check_content(content)?;
+                let branch = self
+                    .store
+                    .branch(user, *conversation, *parent, HISTORY_MESSAGES)
+                    .await?
+                    .ok_or(ChatError::NotFound)?;
+                if branch.running {
+                    return Err(ChatError::TurnRunning { message_id: branch.end });
+                }
+                Ok(Spot {
+                    conversation: Some(*conversation),
+                    user_message: None,
+                    titled: branch.end.is_none(),
+                    place: Place::Behind { parent: branch.end, head: parent.is_none(), content: content.clone() },
+                    branch,
+                    content: content.clone(),
+                })
+            }
+            At::Beside { answer } => {
+                let place = self.store.answer(user, *answer).await?.ok_or(ChatError::NotFound)?;
+                let branch = match place.user_parent {
+                    Some(parent) => self
+                        .store
+                        .branch(user, place.conversation, Some(parent), HISTORY_MESSAGES)
+                        .await?
+                        .ok_or(ChatError::NotFound)?,
+                    None => Branch::default(),
+                };
+                Ok(Spot {
+                    conversation: Some(place.conversation),
+                    user_message: Some(place.user_message),
+                    titled: false,
+                    branch,
+                    content: place.user_content,
+                    place: Place::Again,
+                })
+            }
+        }
+    }
+
+    fn check_content(&self, content: &str) -> Result<(), ChatError> {
+        let refuse = |message: String| Err(ChatError::invalid("/message/content", message));
+        if content.trim().is_empty() {
+            return refuse("say something".into());
+        }
+        if content.contains('\0') {
+            return refuse("it must not contain the character U+0000".into());
+        }
+        if content.len() > self.policy.max_message_bytes {
+            return refuse(format!(
+                "it has {} bytes, and the longest message has {}",
+                content.len(),
+                self.policy.max_message_bytes
+            ));
+        }
+        Ok(())
+    }
+
+    /// Follows an answer from behind a position on, whether it runs or has ended. The last event is always sent.
+    ///
+    /// # Errors
+    /// When there is no such answer, or the database is not available.
+    pub async fn follow(
+        self: &Arc<Self>,
+        user: UserId,
+        id: MessageId,
+        after: u64,
+    ) -> Result<LiveStream<Positioned>, ChatError> {
+        let (status, transcript) = self.store.transcript(user, id).await?.ok_or(ChatError::NotFound)?;
+        if status != Status::Streaming {
+            return Ok(stream::iter(stored_events(&transcript, after)).boxed());
+        }
+        if let Some(events) = self.live.follow(id, after).await? {
+            return Ok(events);
+        }
+        // It ended just now, or its server cannot be heard from here: the database will say.
+        let chat = Arc::clone(self);
+        Ok(stream::once(async move { chat.wait_for_end(user, id, after).await }).flat_map(stream::iter).boxed())
+    }
+
+    async fn wait_for_end(&self, user: UserId, id: MessageId, after: u64) -> Vec<Positioned> {
+        loop {
+            match self.store.transcript(user, id).await {
+                Ok(Some((Status::Streaming, _))) => {}
+                Ok(Some((_, transcript))) => return stored_events(&transcript, after),
+                Ok(None) | Err(_) => return Vec::new(),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+                () = self.stopping.cancelled() => return Vec::new(),
+            }
+        }
+    }
+
+    /// What all of a person's devices are told from now on.
+    ///
+    /// # Errors
+    /// When live events are not available.
+    pub async fn listen(&self, user: UserId) -> Result<LiveStream<UserEvent>, ChatError> {
+        Ok(self.live.listen(user).await?)
+    }
+
+    /// Stops an answer. What came so far is kept. An answer that has ended stays as it is.
+    ///
+    /// # Errors
+    /// When there is no such answer, or it cannot be reached.
+    pub async fn cancel(&self, user: UserId, id: MessageId) -> Result<(), ChatError> {
+        self.store.answer(user, id).await?.ok_or(ChatError::NotFound)?;
+        Ok(self.live.request_cancel(id).await?)
+    }
+
+    /// Stops answers of this server when any server is asked to. Runs until [`Chat::stop`].
+    ///
+    /// # Errors
+    /// When live events are not available.
+    pub async fn heed_cancel_requests(&self) -> Result<(), ChatError> {
+        let mut requests = self.live.cancel_requests().await?;
+        while let Some(Some(id)) = self.stopping.run_until_cancelled(requests.next()).await {
+            if let Some(running) = self.running_answer(id) {
+                running.cancel.cancel();
+            }
+        }
+        Ok(())
+    }
+
+    /// Saves what running answers have said, again and again, all of them in one transaction. Runs until [`Chat::stop`].
+    pub async fn keep_saving(&self) {
+        let mut ticks = tokio::time::interval(self.policy.save_every);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        while self.stopping.run_until_cancelled(ticks.tick()).await.is_some() {
+            let now = self.clock.now();
+            let progress: Vec<Progress> = match self.running.lock() {
+                Ok(running) => running
+                    .iter()
+                    .filter_map(|(message, running)| running.progress(*message, now, RENEW))
+                    .collect(),
+                Err(_) => continue,
+            };
+            if !progress.is_empty()
+                && let Err(error) = self.store.save_progress(progress).await
+            {
+                tracing::warn!(%error, "running answers could not be saved; trying again");
+            }
+        }
+    }
+
+    /// Marks answers as interrupted whose server died. `at_start`: this server has just started.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn recover(&self, at_start: bool) -> Result<usize, ChatError> {
+        let now = self.clock.now();
+        let before = if at_start && self.policy.sole_server { chrono::DateTime::<chrono::Utc>::MAX_UTC } else { now - LEASE };
+        let mut recovered = 0;
+        for (message, mut transcript) in self.store.abandoned(before).await? {
+            if self.running_answer(message).is_some() {
+                continue;
+            }
+            let problem = interrupted_by_server();
+            transcript.push(&TurnEvent::Error(problem.clone()));
+            let answer = FinishedAnswer {
+                message,
+                transcript,
+                status: Status::Interrupted,
+                usage: None,
+                error: Some(problem),
+            };
+            recovered += usize::from(self.store.finish(answer).await?);
+        }
+        Ok(recovered)
+    }
+
+    /// Ends every running answer as interrupted, and lets no new one begin.
+    pub fn stop(&self) {
+        self.stopping.cancel();
+    }
+
+    /// How many answers are running on this server.
+    pub fn running(&self) -> usize {
+        self.running.lock().map_or(0, |running| running.len())
+    }
+
+    pub(crate) fn running_answer(&self, id: MessageId) -> Option<Arc<Running>> {
+        self.running.lock().ok()?.get(&id).cloned()
+    }
+
+    pub(crate) async fn tell(&self, user: UserId, event: UserEvent) {
+        if let Err(error) = self.live.notify(user, event).await {
+            tracing::warn!(%error, "other devices could not be told");
+        }
+    }
+}
+
+/// Where a turn goes, looked up.
+struct Spot {
+    conversation: Option<ConversationId>,
+    user_message: Option<MessageId>,
+    /// The turn gives the conversation its title.
+    titled: bool,
+    branch: Branch,
+    content: String,
+    place: Place,
+}
+
+enum Refused {
+    HeadMoved,
+    For(ChatError),
+}
+
+impl From<ChatError> for Refused {
+    fn from(error: ChatError) -> Self {
+        Self::For(error)
+    }
+}
+
+pub(crate) fn interrupted_by_server() -> Problem {
+    Problem::new(
+        503,
+        "answer_interrupted",
+        "Answer interrupted",
+        "The server stopped while it was answering. What had come is kept; continue from there or try again.",
+    )
+}
+
+/// The events behind `after`, and the last one in any case: a client may have seen more than was saved before a crash, and must
+/// still learn how it ended.
+fn stored_events(transcript: &Transcript, after: u64) -> Vec<Positioned> {
+    let mut events = transcript.after(after);
+    if events.is_empty()
+        && let Some(last) = transcript.events().last()
+    {
+        events.push(Positioned { position: after.saturating_add(1), event: last.clone() });
+    }
+    events
+}
+
+fn checked_title(title: &str, may_be_empty: bool) -> Result<String, ChatError> {
+    let title = title.trim();
+    if title.is_empty() && !may_be_empty {
+        return Err(ChatError::invalid("/title", "it must not be empty"));
+    }
+    if title.chars().count() > MAX_TITLE_CHARS {
+        return Err(ChatError::invalid("/title", format!("it must have at most {MAX_TITLE_CHARS} characters")));
+    }
+    if title.chars().any(char::is_control) {
+        return Err(ChatError::invalid("/title", "it must not contain control characters"));
+    }
+    Ok(title.to_owned())
+}

@@ -1,0 +1,208 @@
+//! What the chat engine needs from a database.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
+use mami_ports::{ConversationId, HistoryCut, MessageId, Problem, TokenUsage, Transcript, UserId};
+
+use crate::{
+    conversation::{Conversation, Cursor},
+    message::{Message, Status},
+    prompt::Earlier,
+};
+
+/// Conversations and messages, kept. Every method that takes a `user` sees only what is theirs.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// A person's conversations, newest first, at most `limit`, behind `after`.
+    async fn conversations(
+        &self,
+        user: UserId,
+        limit: u32,
+        after: Option<Cursor>,
+    ) -> Result<Vec<Conversation>, StoreError>;
+
+    /// Adds an empty conversation.
+    async fn insert_conversation(&self, user: UserId, conversation: Conversation) -> Result<(), StoreError>;
+
+    /// One conversation.
+    async fn conversation(&self, user: UserId, id: ConversationId) -> Result<Option<Conversation>, StoreError>;
+
+    /// Changes the title. `false`: there is no such conversation.
+    async fn rename(&self, user: UserId, id: ConversationId, title: &str) -> Result<bool, StoreError>;
+
+    /// Deletes a conversation and everything that hangs on it. `false`: there is no such conversation.
+    async fn delete(&self, user: UserId, id: ConversationId) -> Result<bool, StoreError>;
+
+    /// All messages of a conversation, oldest first. `None`: there is no such conversation.
+    async fn messages(&self, user: UserId, id: ConversationId) -> Result<Option<Vec<Message>>, StoreError>;
+
+    /// The branch that ends at `at`, or at the conversation's head: at most `limit` of its newest messages, oldest
+    /// first. `None`: there is no such conversation, or no such message in it.
+    async fn branch(
+        &self,
+        user: UserId,
+        conversation: ConversationId,
+        at: Option<MessageId>,
+        limit: u32,
+    ) -> Result<Option<Branch>, StoreError>;
+
+    /// One message.
+    async fn message(&self, user: UserId, id: MessageId) -> Result<Option<Message>, StoreError>;
+
+    /// Where an answer stands: its conversation and the message that it answers. `None`: there is no such answer.
+    async fn answer(&self, user: UserId, id: MessageId) -> Result<Option<AnswerPlace>, StoreError>;
+
+    /// Begins a turn, in one transaction: the conversation when it is new, the person's message, and the answer with
+    /// status `streaming`. Returns when all is written and free of conflicts; it is safe once [`Begun::committed`] says so.
+    async fn begin(&self, turn: NewTurn) -> Result<Begun, BeginError>;
+
+    /// Saves how far some running answers are and that their server lives. Answers that are no longer `streaming` are left
+    /// as they are.
+    async fn save_progress(&self, progress: Vec<Progress>) -> Result<(), StoreError>;
+
+    /// Ends an answer. `false`: it was ended already, or is gone.
+    async fn finish(&self, answer: FinishedAnswer) -> Result<bool, StoreError>;
+
+    /// What an answer said, with its status.
+    async fn transcript(&self, user: UserId, id: MessageId) -> Result<Option<(Status, Transcript)>, StoreError>;
+
+    /// The answers that are `streaming` though their server has not been heard of since `before`.
+    async fn abandoned(&self, before: DateTime<Utc>) -> Result<Vec<(MessageId, Transcript)>, StoreError>;
+}
+
+/// The database is not available: it is busy, full, or gone.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the database is not available: {0}")]
+pub struct StoreError(pub String);
+
+/// The end of a branch.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Branch {
+    /// The message at its end; `None` in an empty conversation.
+    pub end: Option<MessageId>,
+    /// The message at its end is an answer that is still being written.
+    pub running: bool,
+    /// Messages before the first of `messages`.
+    pub older: u32,
+    /// Its newest messages, oldest first, those without text left out.
+    pub messages: Vec<Earlier>,
+}
+
+/// Where an answer stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerPlace {
+    /// In this conversation.
+    pub conversation: ConversationId,
+    /// It answers this message,
+    pub user_message: MessageId,
+    /// which says this,
+    pub user_content: String,
+    /// and follows this one.
+    pub user_parent: Option<MessageId>,
+}
+
+/// A turn to begin.
+#[derive(Debug, Clone)]
+pub struct NewTurn {
+    /// Whose.
+    pub user: UserId,
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// The title that the conversation gets unless it has one.
+    pub title: String,
+    /// How the turn hangs on what is there.
+    pub place: Place,
+    /// The person's message.
+    pub user_message: MessageId,
+    /// The answer to be.
+    pub message: MessageId,
+    /// Who answers.
+    pub provider: String,
+    /// With which model.
+    pub model: String,
+    /// How much of the conversation the model is shown.
+    pub history: HistoryCut,
+    /// The client's idempotency key, and a hash of its request.
+    pub key: Option<(String, [u8; 32])>,
+    /// Now.
+    pub now: DateTime<Utc>,
+}
+
+/// How a turn hangs on what is there.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// The first message of a new conversation.
+    NewConversation {
+        /// The person's message.
+        content: String,
+    },
+    /// A message behind `parent`.
+    Behind {
+        /// The end of the branch; `None` in an empty conversation.
+        parent: Option<MessageId>,
+        /// The parent was the conversation's head and must still be.
+        head: bool,
+        /// The person's message.
+        content: String,
+    },
+    /// Another answer to a message that is there.
+    Again,
+}
+
+/// A turn that was begun.
+pub struct Begun {
+    /// Resolves when everything is safe on disk, or could not be saved.
+    pub committed: BoxFuture<'static, Result<(), StoreError>>,
+}
+
+/// Why a turn was not begun. Nothing was written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BeginError {
+    /// There is no such conversation or message.
+    #[error("not found")]
+    NotFound,
+    /// Another answer is `streaming` in this conversation.
+    #[error("another turn is running")]
+    TurnRunning,
+    /// The conversation's head is no longer where it was.
+    #[error("the head was moved")]
+    HeadMoved,
+    /// The key was used before, for this answer, by the same (`true`) or another request.
+    #[error("the idempotency key was used before")]
+    KeyUsed {
+        /// The answer.
+        message: MessageId,
+        /// The request was the same.
+        same: bool,
+    },
+    /// The database is not available.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// How far a running answer is.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    /// Which.
+    pub message: MessageId,
+    /// What it said so far; `None` when that has not changed.
+    pub transcript: Option<Transcript>,
+    /// When its server lived.
+    pub now: DateTime<Utc>,
+}
+
+/// The end of an answer.
+#[derive(Debug, Clone)]
+pub struct FinishedAnswer {
+    /// Which.
+    pub message: MessageId,
+    /// All that it said.
+    pub transcript: Transcript,
+    /// How it ended; never `Streaming`.
+    pub status: Status,
+    /// What it took.
+    pub usage: Option<TokenUsage>,
+    /// Why it broke off.
+    pub error: Option<Problem>,
+}
