@@ -1,1 +1,13 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod ledger;
+mod paced;
+mod routes;
+mod script;
+mod server;
+mod wire;
+
+pub use ledger::Received;
+pub use script::{Fault, Model, Script};
+pub use server::{Upstream, serve};
