@@ -101,3 +101,46 @@ fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use mami_ports::testing::TestRandom;
+
+    use super::*;
+
+    #[test]
+    fn a_token_is_256_bits_and_never_the_same() {
+        let random = TestRandom::default();
+        let tokens: HashSet<String> =
+            (0..1000).map(|_| new_token(&random).expose_secret().to_owned()).collect();
+        assert_eq!(tokens.len(), 1000);
+        assert!(tokens.iter().all(|token| token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit())));
+    }
+
+    #[test]
+    fn only_the_sha256_of_a_token_is_kept() {
+        let token = SecretString::from("0123456789abcdef".repeat(4));
+        let expected: [u8; 32] = Sha256::digest("0123456789abcdef".repeat(4)).into();
+        assert_eq!(TokenHash::of(&token).unwrap().as_bytes(), &expected);
+        assert_eq!(format!("{:?} {token:?}", TokenHash::of(&token)).matches("0123").count(), 0);
+    }
+
+    #[test]
+    fn what_is_no_token_is_not_even_looked_up() {
+        for text in [String::new(), "x".repeat(64), "a".repeat(63), "a".repeat(65), "é".repeat(32)] {
+            assert_eq!(TokenHash::of(&text.into()), None);
+        }
+    }
+
+    #[test]
+    fn a_session_lasts_while_it_is_used_but_not_for_ever() {
+        let policy = SessionPolicy { idle: TimeDelta::hours(2), longest: TimeDelta::hours(5) };
+        let made = DateTime::<Utc>::UNIX_EPOCH;
+        let hour = |n| made + TimeDelta::hours(n);
+        assert_eq!(policy.expires_at(made, hour(0)), hour(2));
+        assert_eq!(policy.expires_at(made, hour(1)), hour(3));
+        assert_eq!(policy.expires_at(made, hour(4)), hour(5));
+    }
+}

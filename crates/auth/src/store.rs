@@ -10,8 +10,8 @@ use crate::{
     user::{NewUser, ProfileChange, User},
 };
 
-/// Accounts and sessions, kept. What must be atomic is one method; [`crate::testing::store_contract`] says in code
-/// what every implementation must hold.
+/// Accounts and sessions, kept. What must be atomic is one method; `testing::store_contract` says in code what
+/// every implementation must hold.
 ///
 /// Times are handed over in whole microseconds and come back equal.
 #[async_trait]

@@ -202,3 +202,64 @@ impl Locale {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn null_empties_a_field_and_absence_keeps_it() {
+        let parse = |json: &str| serde_json::from_str::<ProfileInput>(json);
+        assert_eq!(parse("{}").unwrap(), ProfileInput::default());
+        let given = parse(r#"{"display_name": "Ada", "locale": null, "theme": "dark"}"#).unwrap();
+        assert_eq!(
+            given,
+            ProfileInput {
+                display_name: Some("Ada".to_owned()),
+                locale: Some(None),
+                theme: Some(Some(Theme::Dark))
+            }
+        );
+        assert!(parse(r#"{"theme": "pink"}"#).is_err());
+    }
+
+    #[test]
+    fn case_017_a_profile_takes_no_role_and_no_id() {
+        for json in [r#"{"role": "owner"}"#, r#"{"id": "x"}"#, r#"{"is_admin": true}"#] {
+            assert!(serde_json::from_str::<ProfileInput>(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn all_faults_of_a_profile_are_told_at_once() {
+        let input = ProfileInput {
+            display_name: Some(String::new()),
+            locale: Some(Some("../../etc".to_owned())),
+            theme: None,
+        };
+        let fields: Vec<_> = input.parse().unwrap_err().into_iter().map(|fault| fault.field).collect();
+        assert_eq!(fields, ["display_name", "locale"]);
+    }
+
+    #[test]
+    fn a_language_tag_is_letters_digits_and_hyphens() {
+        for good in ["de", "pt-BR", "zh-Hant-TW", "sr-Latn-RS-x-twain"] {
+            assert_eq!(Locale::parse(good).unwrap().as_str(), good);
+        }
+        for bad in ["", "d", "de_DE", "de-", "-de", "de--AT", "dé", "de\0", "abcdefghi", &"de-".repeat(20)] {
+            assert!(Locale::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn roles_and_themes_are_spelled_alike_everywhere() {
+        for role in [Role::Owner, Role::Admin, Role::Member] {
+            assert_eq!(role.as_str().parse(), Ok(role));
+            assert_eq!(serde_json::to_value(role).unwrap(), role.as_str());
+        }
+        for theme in [Theme::Light, Theme::Dark, Theme::System] {
+            assert_eq!(theme.as_str().parse(), Ok(theme));
+            assert_eq!(serde_json::to_value(theme).unwrap(), theme.as_str());
+        }
+    }
+}

@@ -114,3 +114,110 @@ fn is_private(c: char) -> bool {
     matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{FDD0}'..='\u{FDEF}' | '\u{F0000}'..='\u{10FFFF}')
         || u32::from(c) & 0xFFFE == 0xFFFE
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("Ada", "ADA")]
+    #[case("Ada", "ａｄａ")]
+    #[case("straße", "STRASSE")]
+    #[case("ΣΊΣΥΦΟΣ", "σίσυφος")]
+    #[case("Ame\u{301}lie", "AMÉLIE")]
+    #[case("ﬁona", "FIONA")]
+    #[case("Å2", "å2")]
+    fn names_that_differ_in_case_or_form_are_one_name(#[case] one: &str, #[case] other: &str) {
+        let (one, other) = (Username::parse(one).unwrap(), Username::parse(other).unwrap());
+        assert_eq!(one.key(), other.key());
+    }
+
+    #[rstest]
+    #[case("Ada", "Ada")]
+    #[case("ａＤａ", "aDa")]
+    #[case("李小龍", "李小龍")]
+    #[case("ada.l-1815_x@home", "ada.l-1815_x@home")]
+    #[case("🦊🦊", "🦊🦊")]
+    fn the_form_that_is_shown_is_kept(#[case] typed: &str, #[case] shown: &str) {
+        assert_eq!(Username::parse(typed).unwrap().as_str(), shown);
+    }
+
+    #[rstest]
+    #[case::empty("")]
+    #[case::short("a")]
+    #[case::long(&"a".repeat(33))]
+    #[case::grows("\u{FDFA}\u{FDFA}")]
+    #[case::huge(&"a".repeat(1024 * 1024))]
+    #[case::space("a b")]
+    #[case::around(" ada ")]
+    #[case::no_break("a\u{A0}b")]
+    #[case::spacing_accent("a\u{A8}b")]
+    #[case::nul("a\0b")]
+    #[case::case_077_line("ada\r\nadmin logged in")]
+    #[case::case_077_escape("ada\u{1B}[31m")]
+    #[case::override_("ada\u{202E}nimda")]
+    #[case::isolate("ada\u{2066}x")]
+    #[case::zero_width("a\u{200B}da")]
+    #[case::joiner("a\u{200D}da")]
+    #[case::byte_order("\u{FEFF}ada")]
+    #[case::soft_hyphen("a\u{AD}da")]
+    #[case::hangul_filler("\u{3164}\u{3164}")]
+    #[case::tag("ada\u{E0041}")]
+    #[case::private("ada\u{E000}")]
+    #[case::noncharacter("ada\u{FFFF}")]
+    fn what_cannot_be_seen_or_told_apart_is_no_name(#[case] text: &str) {
+        assert_eq!(Username::parse(text).unwrap_err().field, "username");
+    }
+
+    proptest! {
+        #[test]
+        fn parsing_a_name_again_changes_nothing(text in "\\PC{0,40}|[\\p{L}\\p{M}\\p{N}]{2,32}|.{0,40}") {
+            if let Ok(name) = Username::parse(&text) {
+                prop_assert_eq!(Username::parse(name.as_str()), Ok(name));
+            }
+        }
+
+        #[test]
+        fn a_key_is_its_own_key(text in "[\\p{L}\\p{M}\\p{N}\\p{S}]{2,32}") {
+            if let Ok(name) = Username::parse(&text) {
+                prop_assert_eq!(fold(name.key()), name.key());
+            }
+        }
+
+        #[test]
+        fn case_and_form_never_make_another_name(text in "[\\p{L}\\p{N}]{2,20}") {
+            let key = fold(&text.nfkc().collect::<String>());
+            for other in [text.to_lowercase(), text.nfd().collect(), text.nfkd().collect()] {
+                prop_assert_eq!(&fold(&other.nfkc().collect::<String>()), &key);
+            }
+        }
+
+        #[test]
+        fn a_name_to_show_is_kept_but_for_spaces_around_it(text in "\\PC{0,70}") {
+            if let Ok(name) = DisplayName::parse(&text) {
+                prop_assert_eq!(name.as_str(), text.trim());
+                prop_assert_eq!(DisplayName::parse(name.as_str()), Ok(name));
+            }
+        }
+    }
+
+    #[rstest]
+    #[case("Ada Lovelace", true)]
+    #[case("  Ada  ", true)]
+    #[case("عدا לאבלייס", true)]
+    #[case("👩🏽\u{200D}🚀", true)]
+    #[case(&"ß".repeat(64), true)]
+    #[case(&"ß".repeat(65), false)]
+    #[case("", false)]
+    #[case("   ", false)]
+    #[case("\u{200B}\u{200B}", false)]
+    #[case("Ada\nLovelace", false)]
+    #[case("Ada\0", false)]
+    #[case("Ada\u{202E}", false)]
+    fn a_name_to_show_takes_any_script_but_no_control_characters(#[case] text: &str, #[case] ok: bool) {
+        assert_eq!(DisplayName::parse(text).is_ok(), ok);
+    }
+}
