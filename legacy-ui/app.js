@@ -1,0 +1,303 @@
+/* Starts the page: who is here (set up, sign in, or straight to the conversations), the list of conversations, the models,
+ * and news of what other devices do. */
+(function (mami) {
+  'use strict';
+
+  const el = mami.element;
+  const byId = (id) => document.getElementById(id);
+  const SCREENS = ['loading', 'unreachable', 'setup', 'signin', 'app'];
+
+  mami.name = 'Mami';
+  let items = []; // the conversations read so far, newest first
+  let next = null; // the cursor behind them
+  let news = null; // the stream of what happens on other devices
+  let refreshing = 0;
+
+  // ---- Telling the reader
+
+  mami.explain = (problem) => mami.text(problem.code) || problem.detail || problem.title || mami.text('unknown');
+
+  mami.complain = (problem) => {
+    if (problem.status === 401 && problem.code !== 'invalid_credentials') return enter();
+    byId('alert').textContent = mami.explain(problem);
+  };
+
+  mami.calm = () => {
+    byId('alert').textContent = '';
+  };
+
+  mami.say = (name) => {
+    byId('status').textContent = mami.text(name);
+  };
+
+  function show(screen) {
+    SCREENS.forEach((id) => (byId(id).hidden = id !== screen));
+    byId('skip').hidden = screen !== 'app';
+    mami.calm();
+    const first = byId(screen).querySelector('h1');
+    if (screen !== 'app' && first) document.title = first.textContent + ' · ' + mami.name;
+  }
+
+  // ---- Coming in
+
+  function enter() {
+    leave();
+    mami.request('GET', '/setup').then((setup) => {
+      mami.name = setup.name || 'Mami';
+      byId('brand').textContent = mami.name;
+      if (setup.needs_owner) return askForOwner();
+      return mami.request('GET', '/auth/me').then(welcome, (problem) => {
+        if (problem.status !== 401) throw problem;
+        show('signin');
+        byId('signin-username').focus();
+      });
+    }).catch((problem) => {
+      show('unreachable');
+      mami.complain(problem);
+    });
+  }
+
+  function askForOwner() {
+    const match = /[?&]token=([^&]*)/.exec(location.search);
+    show('setup');
+    if (match) {
+      byId('setup-token').value = decodeURIComponent(match[1].replace(/\+/g, ' '));
+      // The token is a secret: it must not stay in the address, the history or a screenshot of them.
+      history.replaceState(null, '', location.pathname + '#setup');
+    }
+    byId(match ? 'setup-username' : 'setup-token').focus();
+  }
+
+  function welcome(user) {
+    mami.speak(user.locale);
+    byId('whoami').textContent = user.display_name || user.username;
+    show('app');
+    readModels();
+    listen();
+    readList(true);
+    route(true);
+  }
+
+  function leave() {
+    if (news) news.close();
+    news = null;
+    items = [];
+    next = null;
+    drawList();
+    mami.chat.open(null);
+  }
+
+  function signOut() {
+    const gone = () => {
+      history.replaceState(null, '', location.pathname);
+      byId('composer-text').value = '';
+      enter();
+    };
+    mami.request('POST', '/auth/logout').then(gone, (problem) => (problem.status === 401 ? gone() : mami.complain(problem)));
+  }
+
+  // Sends a form's fields; what the server finds wrong with one of them is told at that field.
+  function wireForm(id, path) {
+    const form = byId(id);
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const body = {};
+      const inputs = form.querySelectorAll('input');
+      const button = form.querySelector('button');
+      for (let i = 0; i < inputs.length; i += 1) {
+        if (inputs[i].value || inputs[i].name !== 'display_name') body[inputs[i].name] = inputs[i].value;
+      }
+      mami.calm();
+      faults(form, []);
+      button.disabled = true;
+      mami.request('POST', path, body).then((reply) => {
+        button.disabled = false;
+        form.reset();
+        welcome(reply.user);
+      }, (problem) => {
+        button.disabled = false;
+        if (problem.code === 'already_set_up') enter();
+        if (!faults(form, problem.errors || [])) byId('alert').textContent = mami.explain(problem);
+      });
+    });
+  }
+
+  // Gives whether there was one to show.
+  function faults(form, errors) {
+    const inputs = form.querySelectorAll('input');
+    let first = null;
+    for (let i = 0; i < inputs.length; i += 1) {
+      const input = inputs[i];
+      const old = byId(input.id + '-fault');
+      const found = errors.filter((error) => error.pointer.replace(/^#?\//, '') === input.name)[0];
+      if (old) old.parentNode.removeChild(old);
+      input.removeAttribute('aria-invalid');
+      input.removeAttribute('aria-describedby');
+      if (found) {
+        input.parentNode.appendChild(el('p', { className: 'fault', id: input.id + '-fault' }, found.message));
+        input.setAttribute('aria-invalid', 'true');
+        input.setAttribute('aria-describedby', input.id + '-fault');
+        first = first || input;
+      }
+    }
+    if (first) first.focus();
+    return !!first;
+  }
+
+  // ---- Conversations
+
+  function readList(anew) {
+    const query = '?limit=50' + (anew || !next ? '' : '&cursor=' + encodeURIComponent(next));
+    mami.request('GET', '/conversations' + query).then((page) => {
+      if (anew) {
+        // The newest page is read again; what was shown behind it stays, without what moved up or was deleted.
+        const ends = page.next_cursor ? page.items[page.items.length - 1].updated_at : '';
+        const rest = items.filter((old) => old.updated_at < ends && !page.items.some((item) => item.id === old.id));
+        if (!page.next_cursor || !rest.length) next = page.next_cursor;
+        items = page.items.concat(page.next_cursor ? rest : []);
+      } else {
+        next = page.next_cursor;
+        items = items.concat(page.items.filter((item) => !items.some((old) => old.id === item.id)));
+      }
+      drawList();
+    }, mami.complain);
+  }
+
+  // Several things may ask for it at once; one reading answers them all.
+  mami.refreshList = () => {
+    clearTimeout(refreshing);
+    refreshing = setTimeout(() => {
+      if (!byId('app').hidden) readList(true);
+    }, 200);
+  };
+
+  function drawList() {
+    const list = byId('conversations');
+    const focused = document.activeElement && document.activeElement.id;
+    list.textContent = '';
+    items.forEach((item) => {
+      const day = new Date(item.updated_at);
+      const here = item.id === mami.chat.openId();
+      const title = el('span', { className: 'name', dir: 'auto' }, item.title || mami.text('untitled'));
+      const when = el('time', { datetime: item.updated_at }, day.toLocaleDateString(mami.region()));
+      const link = el('a', { href: '#c/' + item.id, id: 'c-' + item.id }, title, when);
+      if (here) link.setAttribute('aria-current', 'page');
+      list.appendChild(el('li', {}, link));
+    });
+    byId('no-conversations').hidden = items.length > 0;
+    byId('more').hidden = !next;
+    if (/^c-/.test(focused) && byId(focused)) byId(focused).focus();
+  }
+
+  function openList(open) {
+    byId('app').className = open ? 'app listing' : 'app';
+    byId('open-list').setAttribute('aria-expanded', String(open));
+    byId(open ? 'close-list' : 'open-list').focus();
+  }
+
+  function route(first) {
+    if (byId('app').hidden) return;
+    const match = /^#c\/([\w-]+)$/.exec(location.hash);
+    const id = match ? match[1] : null;
+    if (!first && id && id === mami.chat.openId()) return;
+    mami.calm();
+    mami.chat.open(id);
+    drawList();
+    if (byId('app').className !== 'app') openList(false);
+    if (!id) byId('composer-text').focus();
+  }
+
+  /* Away from a conversation that is no more. */
+  mami.home = () => {
+    history.replaceState(null, '', location.pathname);
+    route(true);
+  };
+
+  /* A new conversation has its name now: the address says so, without opening it again. */
+  mami.arrive = (id) => {
+    history.replaceState(null, '', '#c/' + id);
+    drawList();
+  };
+
+  // ---- Models
+
+  function readModels() {
+    const select = byId('model');
+    const wanted = select.value || stored('mami.legacy.model');
+    mami.request('GET', '/models').then((models) => {
+      select.textContent = '';
+      models.forEach((model) => {
+        const notes = [];
+        if (model.local) notes.push(mami.text('local'));
+        if (model.healthy === false) notes.push(mami.text('down'));
+        const auto = model.id === 'auto';
+        if (auto && model.resolves_to) notes.push(model.resolves_to);
+        const name = auto ? mami.text('auto') : model.name + (model.provider ? ' · ' + model.provider : '');
+        select.appendChild(el('option', { value: model.id }, name + (notes.length ? ' (' + notes.join(', ') + ')' : '')));
+      });
+      if (models.some((model) => model.id === wanted)) select.value = wanted;
+    }, mami.complain);
+  }
+
+  // Storage may be forbidden; the choice is then forgotten, and nothing else.
+  function stored(key, value) {
+    try {
+      if (value === undefined) return localStorage.getItem(key);
+      localStorage.setItem(key, value);
+    } catch (e) {
+      return null;
+    }
+    return value;
+  }
+
+  // ---- News from other devices
+
+  function listen() {
+    if (!window.EventSource) return;
+    let opened = false;
+    const on = (name, act) => news.addEventListener(name, (event) => act(JSON.parse(event.data)));
+    const all = () => {
+      mami.refreshList();
+      mami.chat.refresh();
+    };
+    news = new EventSource('/api/v1/events');
+    // What happened between two connections was told to nobody.
+    news.onopen = () => {
+      if (opened) all();
+      opened = true;
+    };
+    on('resync', all);
+    on('message', (data) => {
+      mami.chat.changed(data);
+      mami.refreshList();
+    });
+    on('conversation', (data) => {
+      if (data.deleted && data.conversation_id === mami.chat.openId()) mami.home();
+      mami.refreshList();
+    });
+  }
+
+  function wire() {
+    wireForm('setup-form', '/setup');
+    wireForm('signin-form', '/auth/login');
+    mami.chat.wire();
+    byId('reload').addEventListener('click', enter);
+    byId('sign-out').addEventListener('click', signOut);
+    byId('more').addEventListener('click', () => readList(false));
+    byId('open-list').addEventListener('click', () => openList(true));
+    byId('close-list').addEventListener('click', () => openList(false));
+    byId('skip').addEventListener('click', (event) => {
+      event.preventDefault(); // The fragment of the address says which conversation is open.
+      byId('composer-text').focus();
+    });
+    byId('new-chat').addEventListener('click', () => {
+      if (!/^#c\//.test(location.hash)) route(true);
+    });
+    byId('model').addEventListener('change', () => stored('mami.legacy.model', byId('model').value));
+    window.addEventListener('hashchange', () => route(false));
+  }
+
+  mami.speak(null);
+  wire();
+  enter();
+})((window.mami = window.mami || {}));
