@@ -2,6 +2,7 @@
 
 pub mod builtin;
 mod http;
+mod lines;
 pub mod ollama;
 pub mod openai;
 

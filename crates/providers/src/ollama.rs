@@ -1,12 +1,30 @@
 //! Ollama, on this machine or another.
 
+mod answer;
+mod host;
+mod models;
+
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use mami_ports::{ChatModel, ChunkStream, Clock, ModelInfo, Prompt, ProviderError};
+use mami_ports::{
+    ChatModel, ChunkStream, Clock, ModelInfo, Prompt, PromptMessage, PromptRole, ProviderError,
+};
+use ollama_rs::{
+    generation::chat::{ChatMessage, request::ChatMessageRequest},
+    models::ModelOptions,
+};
+use serde_json::Value;
+use tokio::time::Instant;
 use url::Url;
 
-use crate::SetupError;
+use crate::{
+    SetupError,
+    http::{Connection, Patience},
+    lines::LineReader,
+};
+pub use host::parse_host;
+use models::Models;
 
 /// How to reach one Ollama.
 #[derive(Debug, Clone)]
@@ -23,7 +41,7 @@ pub struct OllamaConfig {
     pub stall: Duration,
     /// The largest line that is read.
     pub max_line_bytes: usize,
-    /// The most context a model gets, whatever it could take: memory grows with it.
+    /// The most context a model gets, whatever it could take: its memory grows with it.
     pub max_context: u32,
 }
 
@@ -46,8 +64,8 @@ impl OllamaConfig {
 /// One Ollama.
 pub struct Ollama {
     config: OllamaConfig,
-    client: reqwest::Client,
-    clock: Arc<dyn Clock>,
+    connection: Arc<Connection>,
+    models: Models,
 }
 
 impl Ollama {
@@ -56,55 +74,58 @@ impl Ollama {
     /// # Errors
     /// When the configuration cannot work.
     pub fn new(config: OllamaConfig, clock: Arc<dyn Clock>) -> Result<Self, SetupError> {
-        let client = crate::http::client(config.connect)?;
-        Ok(Self { config, client, clock })
+        let connection = Connection::new(&config.name, &config.base_url, None, config.connect, clock)?;
+        let models = Models::new(config.max_context);
+        Ok(Self { config, connection: Arc::new(connection), models })
+    }
+
+    /// The request for an answer, in ollama-rs's types. They leave out that it shall stream, which only its own client may
+    /// say; so that is added here.
+    fn body(&self, prompt: &Prompt) -> Result<Value, ProviderError> {
+        let mut options = ModelOptions::default();
+        if let Some(temperature) = prompt.temperature {
+            options = options.temperature(temperature);
+        }
+        if let Some(most) = prompt.max_tokens {
+            options = options.num_predict(i32::try_from(most).unwrap_or(i32::MAX));
+        }
+        // Unless told, Ollama takes a small context and silently forgets what does not fit.
+        if let Some(context) = self.models.context_of(&prompt.model) {
+            options = options.num_ctx(context.into());
+        }
+        let messages = prompt.messages.iter().map(message).collect();
+        let request = ChatMessageRequest::new(prompt.model.clone(), messages).options(options);
+        let mut body = serde_json::to_value(request).map_err(|error| ProviderError::Rejected {
+            reason: format!("the request cannot be sent: {error}"),
+        })?;
+        if let Some(body) = body.as_object_mut() {
+            body.insert("stream".to_owned(), Value::Bool(true));
+        }
+        Ok(body)
+    }
+}
+
+fn message(message: &PromptMessage) -> ChatMessage {
+    let content = message.content.clone();
+    match message.role {
+        PromptRole::System => ChatMessage::system(content),
+        PromptRole::User => ChatMessage::user(content),
+        PromptRole::Assistant => ChatMessage::assistant(content),
     }
 }
 
 #[async_trait]
 impl ChatModel for Ollama {
     async fn models(&self) -> Result<Vec<ModelInfo>, ProviderError> {
-        let _ = (&self.client, &self.clock);
-        Err(ProviderError::Unavailable { detail: self.config.name.clone() })
+        self.models.list(&self.connection).await
     }
 
-    async fn stream(&self, _prompt: &Prompt) -> Result<ChunkStream, ProviderError> {
-        Err(ProviderError::Unavailable { detail: self.config.name.clone() })
+    async fn stream(&self, prompt: &Prompt) -> Result<ChunkStream, ProviderError> {
+        let deadline = Instant::now() + self.config.first_byte;
+        let request = self.connection.post("api/chat").json(&self.body(prompt)?);
+        let response = self.connection.send(request, deadline).await?;
+        let lines = LineReader::new(response, self.config.max_line_bytes);
+        let patience = Patience::new(deadline, self.config.stall);
+        Ok(Box::pin(answer::chunks(self.connection.clone(), lines, patience)))
     }
-}
-
-/// Reads the forms that people give `OLLAMA_HOST`: `host`, `host:port`, `:port`, `http://host`, `https://host/path`. The port
-/// is 11434 unless given (with a scheme: that scheme's own). An address to listen on, such as `0.0.0.0`, becomes this
-/// machine's own, since nobody can connect to it.
-///
-/// # Errors
-/// When no host can be made out.
-pub fn parse_host(value: &str) -> Result<Url, SetupError> {
-    let value = value.trim().trim_matches(['"', '\'']);
-    let (scheme, rest) = match value.split_once("://") {
-        Some((scheme, rest)) if matches!(scheme, "http" | "https") => (Some(scheme), rest),
-        Some(_) => return Err(SetupError::BaseUrl),
-        None => (None, value),
-    };
-    let rest = match rest {
-        "" => "127.0.0.1".to_owned(),
-        port if port.starts_with(':') && !port.starts_with("::") => format!("127.0.0.1{port}"),
-        // A bare IPv6 address needs its brackets before a URL can hold it.
-        bare if bare.parse::<std::net::Ipv6Addr>().is_ok() => format!("[{bare}]"),
-        other => other.to_owned(),
-    };
-    let mut url =
-        Url::parse(&format!("{}://{rest}", scheme.unwrap_or("http"))).map_err(|_| SetupError::BaseUrl)?;
-    if scheme.is_none() && url.port().is_none() {
-        // `host:80` also has no port once parsed, because 80 is what http means anyway.
-        let said_80 = rest.split('/').next().is_some_and(|authority| authority.ends_with(":80"));
-        url.set_port(Some(if said_80 { 80 } else { 11434 })).map_err(|()| SetupError::BaseUrl)?;
-    }
-    match url.host_str() {
-        Some("0.0.0.0") => url.set_host(Some("127.0.0.1")).map_err(|_| SetupError::BaseUrl)?,
-        Some("[::]") => url.set_host(Some("[::1]")).map_err(|_| SetupError::BaseUrl)?,
-        Some(_) => {}
-        None => return Err(SetupError::BaseUrl),
-    }
-    Ok(url)
 }

@@ -1,18 +1,31 @@
 //! Groq, OpenAI and every other API that speaks OpenAI's chat completions.
 
+mod answer;
+mod models;
+mod request;
+
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use mami_ports::{ChatModel, ChunkStream, Clock, ModelInfo, Prompt, ProviderError};
+use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use secrecy::SecretString;
+use tokio::time::Instant;
 use url::Url;
 
-use crate::SetupError;
+use crate::{
+    SetupError,
+    http::{Connection, Patience, read_up_to},
+    lines::EventReader,
+};
 
 /// Where Groq answers.
 pub const GROQ_BASE_URL: &str = "https://api.groq.com/openai/v1";
 /// Where OpenAI answers.
 pub const OPENAI_BASE_URL: &str = "https://api.openai.com/v1";
+
+/// The longest wait for the list of models.
+const LIST_WAIT: Duration = Duration::from_secs(15);
 
 /// How to reach one OpenAI-compatible API.
 #[derive(Debug, Clone)]
@@ -55,8 +68,7 @@ impl OpenAiConfig {
 /// One OpenAI-compatible API.
 pub struct OpenAi {
     config: OpenAiConfig,
-    client: reqwest::Client,
-    clock: Arc<dyn Clock>,
+    connection: Arc<Connection>,
 }
 
 impl OpenAi {
@@ -65,19 +77,40 @@ impl OpenAi {
     /// # Errors
     /// When the configuration cannot work.
     pub fn new(config: OpenAiConfig, clock: Arc<dyn Clock>) -> Result<Self, SetupError> {
-        let client = crate::http::client(config.connect)?;
-        Ok(Self { config, client, clock })
+        let key = config.api_key.clone();
+        let connection = Connection::new(&config.name, &config.base_url, key, config.connect, clock)?;
+        Ok(Self { config, connection: Arc::new(connection) })
     }
 }
 
 #[async_trait]
 impl ChatModel for OpenAi {
     async fn models(&self) -> Result<Vec<ModelInfo>, ProviderError> {
-        let _ = (&self.client, &self.clock);
-        Err(ProviderError::Unavailable { detail: self.config.name.clone() })
+        if !self.config.models.is_empty() {
+            return Ok(self.config.models.iter().map(|name| models::guess(name)).collect());
+        }
+        let request = self.connection.get("models");
+        Ok(models::offered(self.connection.json(request, Instant::now() + LIST_WAIT).await?))
     }
 
-    async fn stream(&self, _prompt: &Prompt) -> Result<ChunkStream, ProviderError> {
-        Err(ProviderError::Unavailable { detail: self.config.name.clone() })
+    async fn stream(&self, prompt: &Prompt) -> Result<ChunkStream, ProviderError> {
+        let deadline = Instant::now() + self.config.first_byte;
+        let body = request::body(prompt, &self.config.base_url);
+        let request =
+            self.connection.post("chat/completions").header(ACCEPT, "text/event-stream").json(&body);
+        let response = self.connection.send(request, deadline).await?;
+        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        match content_type.and_then(|value| value.split(';').next()).map(str::trim) {
+            Some("text/html") => return Err(self.connection.interrupted("a web page came, not an answer")),
+            Some("application/json") => {
+                let body = read_up_to(response, self.config.max_event_bytes);
+                let body = tokio::time::timeout_at(deadline, body).await.unwrap_or_default();
+                return Err(answer::not_a_stream(&self.connection, &body));
+            }
+            _ => {}
+        }
+        let events = EventReader::new(response, self.config.max_event_bytes);
+        let patience = Patience::new(deadline, self.config.stall);
+        Ok(Box::pin(answer::chunks(self.connection.clone(), events, patience)))
     }
 }

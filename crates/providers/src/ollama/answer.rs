@@ -1,0 +1,106 @@
+//! Reading an answer: a JSON document on each line.
+
+use std::sync::Arc;
+
+use async_stream::stream;
+use bytes::Bytes;
+use futures_util::Stream;
+use mami_ports::{Chunk, FinishReason, ProviderError, TokenUsage};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    http::{Connection, Patience, release},
+    lines::{LineReader, ReadError},
+};
+
+#[derive(Debug, Deserialize)]
+struct Line {
+    message: Option<Message>,
+    #[serde(default)]
+    done: bool,
+    done_reason: Option<String>,
+    prompt_eval_count: Option<u32>,
+    eval_count: Option<u32>,
+    error: Option<Value>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Message {
+    content: Option<String>,
+    thinking: Option<String>,
+}
+
+impl Line {
+    /// Ollama leaves the prompt's count out when it had the prompt cached.
+    fn usage(&self) -> Option<TokenUsage> {
+        (self.prompt_eval_count.is_some() || self.eval_count.is_some()).then(|| TokenUsage {
+            input_tokens: self.prompt_eval_count.unwrap_or_default(),
+            output_tokens: self.eval_count.unwrap_or_default(),
+        })
+    }
+}
+
+/// The answer in a stream of lines.
+pub(super) fn chunks(
+    connection: Arc<Connection>,
+    mut lines: LineReader,
+    mut patience: Patience,
+) -> impl Stream<Item = Result<Chunk, ProviderError>> {
+    stream! {
+        let mut spoken = false;
+        loop {
+            let line = match patience.wait(&connection, next_full(&mut lines)).await {
+                Ok(Ok(Some(line))) => read(&connection, &line, spoken),
+                Ok(Ok(None)) => Err(connection.interrupted("it ended without saying that the answer is whole")),
+                Ok(Err(ReadError::TooLong)) => Err(connection.interrupted("a line was too long")),
+                Ok(Err(ReadError::Broken(what))) => Err(connection.interrupted(&what)),
+                Err(error) => Err(error),
+            };
+            let line = match line {
+                Ok(line) => line,
+                Err(error) => {
+                    yield Err(error);
+                    return;
+                }
+            };
+            let usage = line.usage();
+            if let Some(Message { content, thinking }) = line.message {
+                if let Some(thinking) = thinking.filter(|text| !text.is_empty()) {
+                    spoken = true;
+                    yield Ok(Chunk::Reasoning(thinking));
+                }
+                if let Some(content) = content.filter(|text| !text.is_empty()) {
+                    spoken = true;
+                    yield Ok(Chunk::Text(content));
+                }
+            }
+            if line.done {
+                let cut_short = line.done_reason.as_deref() == Some("length");
+                let reason = if cut_short { FinishReason::Length } else { FinishReason::Stop };
+                release(lines.into_response());
+                yield Ok(Chunk::Finished { reason, usage });
+                return;
+            }
+        }
+    }
+}
+
+/// The next line that is not empty.
+async fn next_full(lines: &mut LineReader) -> Result<Option<Bytes>, ReadError> {
+    loop {
+        match lines.next().await? {
+            Some(line) if line.is_empty() => {}
+            line => return Ok(line),
+        }
+    }
+}
+
+fn read(connection: &Connection, line: &[u8], spoken: bool) -> Result<Line, ProviderError> {
+    let line: Line = serde_json::from_slice(line)
+        .map_err(|error| connection.interrupted(&format!("a line was not understood ({error})")))?;
+    match line.error {
+        Some(error) => Err(connection.in_band(&error, spoken)),
+        None => Ok(line),
+    }
+}

@@ -1,0 +1,119 @@
+//! The list of models, and what each can do. Ollama tells the latter model by model, so it is remembered as long as the
+//! model's digest stays the same.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use futures_util::{StreamExt, stream};
+use mami_ports::{Capability, ModelInfo, ProviderError};
+use ollama_rs::models::{LocalModel, ModelInfo as Shown};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::http::Connection;
+
+/// The longest wait for the list, and for what is to know about one model.
+const LIST_WAIT: Duration = Duration::from_secs(10);
+/// How many models are asked about at once.
+const AT_ONCE: usize = 4;
+
+#[derive(Debug, Deserialize)]
+struct Tags {
+    models: Vec<Tag>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Tag {
+    #[serde(flatten)]
+    model: LocalModel,
+    #[serde(default)]
+    digest: String,
+}
+
+/// What is known about a model; `None` when it does not chat.
+#[derive(Debug, Clone)]
+struct Known {
+    digest: String,
+    info: Option<ModelInfo>,
+}
+
+/// The models of one Ollama.
+pub(super) struct Models {
+    max_context: u32,
+    known: Mutex<HashMap<String, Known>>,
+}
+
+impl Models {
+    pub(super) fn new(max_context: u32) -> Self {
+        Self { max_context, known: Mutex::default() }
+    }
+
+    /// The context that a model gets, once it was listed.
+    pub(super) fn context_of(&self, model: &str) -> Option<u32> {
+        self.known().get(model)?.info.as_ref()?.context_length
+    }
+
+    pub(super) async fn list(&self, connection: &Connection) -> Result<Vec<ModelInfo>, ProviderError> {
+        let tags: Tags = connection.json(connection.get("api/tags"), Instant::now() + LIST_WAIT).await?;
+        let found: Vec<(String, Option<Known>)> = stream::iter(tags.models)
+            .map(|tag| async move {
+                let known =
+                    self.known().get(&tag.model.name).filter(|known| known.digest == tag.digest).cloned();
+                let known = match known {
+                    Some(known) => Some(known),
+                    None => self.ask(connection, &tag).await,
+                };
+                (tag.model.name, known)
+            })
+            .buffered(AT_ONCE)
+            .collect()
+            .await;
+        // A model that Ollama would not tell about is offered all the same, and asked about again next time.
+        let infos = found.iter().filter_map(|(name, known)| match known {
+            Some(known) => known.info.clone(),
+            None => Some(ModelInfo {
+                name: name.clone(),
+                context_length: None,
+                capabilities: vec![Capability::Text],
+            }),
+        });
+        let infos = infos.collect();
+        *self.known() = found.into_iter().filter_map(|(name, known)| Some((name, known?))).collect();
+        Ok(infos)
+    }
+
+    async fn ask(&self, connection: &Connection, tag: &Tag) -> Option<Known> {
+        let name = &tag.model.name;
+        let request = connection.post("api/show").json(&json!({ "model": name }));
+        let shown: Shown = connection.json(request, Instant::now() + LIST_WAIT).await.ok()?;
+        Some(Known { digest: tag.digest.clone(), info: self.describe(name, &shown) })
+    }
+
+    fn describe(&self, name: &str, shown: &Shown) -> Option<ModelInfo> {
+        let can = |what: &str| shown.capabilities.iter().any(|capability| capability == what);
+        // Older versions do not tell capabilities; their embedding models tell by their names.
+        if if shown.capabilities.is_empty() { name.contains("embed") } else { !can("completion") } {
+            return None;
+        }
+        let context = shown.model_info.iter().find(|(key, _)| key.ends_with(".context_length"));
+        let context_length = context
+            .and_then(|(_, length)| u32::try_from(Value::as_u64(length)?).ok())
+            .map(|length| length.min(self.max_context));
+        let more = [
+            ("vision", Capability::Vision),
+            ("tools", Capability::Tools),
+            ("thinking", Capability::Reasoning),
+        ];
+        let more = more.into_iter().filter_map(|(what, capability)| can(what).then_some(capability));
+        let capabilities = std::iter::once(Capability::Text).chain(more).collect();
+        Some(ModelInfo { name: name.to_owned(), context_length, capabilities })
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<String, Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
