@@ -5,6 +5,8 @@ mod check;
 mod field;
 mod layer;
 pub mod load;
+#[cfg(test)]
+mod tests;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -27,6 +29,7 @@ pub struct Settings {
     /// The database.
     pub database: Database,
     /// Redis, for several servers.
+    #[serde(default)]
     pub redis: Redis,
     /// Signing in.
     pub auth: Auth,
@@ -37,6 +40,7 @@ pub struct Settings {
     /// What is logged.
     pub log: Log,
     /// Who may read the metrics.
+    #[serde(default)]
     pub metrics: Metrics,
 }
 
@@ -79,7 +83,7 @@ pub struct Database {
 }
 
 /// Redis, for several servers.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Redis {
     /// `redis://…`; absent, live events stay within this process.
@@ -135,7 +139,7 @@ pub struct Provider {
     /// What it speaks.
     #[serde(default)]
     pub kind: ProviderKind,
-    /// Whether it is used; absent, it is when it can be expected to work: see [`Provider::is_enabled`].
+    /// Whether it is used. Where nobody said, loading fills in what [`Provider::is_enabled`] tells.
     #[serde(default)]
     pub enabled: Option<bool>,
     /// Where it is, such as `https://api.openai.com/v1`. Without a path for Ollama; none for the built-in one.
@@ -249,7 +253,7 @@ impl TryFrom<String> for LogFormat {
 }
 
 /// Who may read the metrics.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Metrics {
     /// The bearer token that opens `/metrics` to others than this machine; absent, only this machine may read it.

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, fmt};
 use secrecy::ExposeSecret as _;
 use serde_json::Value as Json;
 
+use crate::telemetry;
+
 use super::{Provider, ProviderKind, Settings, load::pattern};
 
 /// The whole numbers that a setting may be.
@@ -110,44 +112,46 @@ pub(super) fn check(
         "chat.default_model",
         "must be auto, or provider/model with one of the providers that are set up",
     );
+    require(
+        telemetry::filter(&settings.log.filter).is_ok(),
+        "log.filter",
+        "must be a level (error, warn, info, debug, trace), or a list such as info,mami=debug",
+    );
     for (name, provider) in &settings.providers {
         check_provider(name, provider, &mut require);
     }
 }
 
 fn check_provider(name: &str, provider: &Provider, require: &mut impl FnMut(bool, &str, &str)) {
-    let key = |field: &str| format!("providers.{name}.{field}");
-    let builtin = provider.kind == ProviderKind::Builtin;
-    require(
-        builtin == (name == "builtin"),
-        &key("kind"),
-        "must be builtin for the provider `builtin`, and something else for all others",
-    );
-    if builtin {
+    let mut require = |right, field, problem| require(right, &format!("providers.{name}.{field}"), problem);
+    let Provider { kind, enabled, base_url, api_key, .. } = provider;
+    if (name == "builtin") != (*kind == ProviderKind::Builtin) {
         require(
-            provider.enabled != Some(false),
-            &key("enabled"),
-            "must not be false: the built-in guide is always there",
+            false,
+            "kind",
+            "must be builtin for the provider `builtin`, and something else for all others",
         );
-        require(
-            provider.base_url.is_none(),
-            &key("base_url"),
-            "must be left out: the built-in guide has no address",
-        );
-        require(
-            provider.api_key.is_none(),
-            &key("api_key"),
-            "must be left out: the built-in guide needs no key",
-        );
-    } else {
-        require(provider.base_url.is_some(), &key("base_url"), "is missing; every provider needs an address");
+        return;
     }
-    if let Some(secret) = &provider.api_key {
-        require(
-            plain(secret.expose_secret()),
-            &key("api_key"),
-            "must be letters, digits and signs, without spaces",
-        );
+    match kind {
+        ProviderKind::Builtin => {
+            require(
+                *enabled != Some(false),
+                "enabled",
+                "must not be false: the built-in guide is always there",
+            );
+            require(base_url.is_none(), "base_url", "must be left out: the built-in guide has no address");
+            require(api_key.is_none(), "api_key", "must be left out: the built-in guide needs no key");
+        }
+        ProviderKind::Ollama => {
+            require(base_url.is_some(), "base_url", "is missing; every provider needs an address");
+            require(api_key.is_none(), "api_key", "must be left out: Ollama takes no key");
+        }
+        ProviderKind::OpenAi => {
+            require(base_url.is_some(), "base_url", "is missing; every provider needs an address");
+            let fits = api_key.as_ref().is_none_or(|key| plain(key.expose_secret()));
+            require(fits, "api_key", "must be letters, digits and signs, without spaces");
+        }
     }
 }
 

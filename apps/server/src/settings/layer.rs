@@ -7,6 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use mami_providers::ollama;
+
 use super::load::Fault;
 
 /// The names without `MAMI_` that people already have in their environment, and what they set.
@@ -129,7 +131,7 @@ pub(super) fn from_dotenv(text: &str, faults: &mut Vec<Fault>) -> Layer {
             Ok((name, value)) => variables.push((name.into(), value.into())),
             Err(dotenvy::Error::LineParse(wrong, _)) => {
                 // The line itself may hold a secret, so only its number is told.
-                let line = text.lines().position(|line| line.trim() == wrong.trim());
+                let line = text.lines().position(|line| line.trim_end().ends_with(wrong.trim()));
                 let place = line.map_or_else(String::new, |line| format!(" {}", line.saturating_add(1)));
                 faults.push(Fault::new(
                     ".env",
@@ -162,7 +164,18 @@ pub(super) fn from_variables(
         if text.trim().is_empty() || is_orchestrators(name, text) {
             continue;
         }
-        let text = if name == "OLLAMA_HOST" { ollama_url(text) } else { text.to_owned() };
+        let text = match name {
+            // It has forms of its own, such as a host alone.
+            "OLLAMA_HOST" => match ollama::parse_host(text) {
+                Ok(url) => url.to_string(),
+                Err(_) => {
+                    let problem = "must be a host, a host and a port such as gpu:11434, or an http address";
+                    faults.push(Fault::new(origin(name.to_owned()).name(&key), problem));
+                    continue;
+                }
+            },
+            _ => text.to_owned(),
+        };
         let leaf = Leaf { value: config::Value::new(None, text), origin: origin(name.to_owned()) };
         if alias.is_some() { &mut layer } else { &mut own }.insert(key, leaf);
     }
@@ -188,14 +201,4 @@ pub(super) fn variable(key: &str) -> String {
         || format!("MAMI_{}", key.replace('.', "__").to_uppercase()),
         |(alias, _)| (*alias).to_owned(),
     )
-}
-
-/// `OLLAMA_HOST` may be a host, a host and a port, or an address; and what a server listens on: everywhere.
-fn ollama_url(text: &str) -> String {
-    let text = text.trim();
-    let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
-    let has_port =
-        text.contains("://") || rest.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
-    let rest = rest.replacen("0.0.0.0", "127.0.0.1", 1);
-    if has_port { format!("{scheme}://{rest}") } else { format!("{scheme}://{rest}:11434") }
 }

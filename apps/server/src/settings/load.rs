@@ -147,6 +147,7 @@ pub fn load(from: LoadFrom) -> Result<Loaded, SettingsFaults> {
         provider.asked_for = ["api_key", "base_url"]
             .iter()
             .any(|field| origins.contains_key(&format!("providers.{name}.{field}")));
+        provider.enabled = Some(provider.is_enabled());
     }
     check::check(&settings, &effective(&settings), &mut |key, problem| {
         let name = origins.get(key).map_or_else(|| layer::variable(key), |origin| origin.name(key));
@@ -224,13 +225,7 @@ fn unknown(key: &str, leaf: &Leaf, known: &BTreeSet<String>) -> String {
 fn assemble(values: &Layer, replaced: Option<(&str, &Leaf)>) -> Result<Settings, String> {
     let one = replaced.map(|(key, leaf)| (key, leaf.value.clone()));
     let values = values.iter().map(|(key, leaf)| (key.as_str(), leaf.value.clone()));
-    // Sections without any value are there all the same.
     let mut builder = config::Config::builder();
-    for section in ["redis", "metrics"] {
-        builder = builder
-            .set_default(section, config::Value::new(None, config::ValueKind::Table(config::Map::new())))
-            .map_err(|error| problem(&error))?;
-    }
     for (key, value) in values.chain(one) {
         builder = builder.set_override(key, value).map_err(|error| problem(&error))?;
     }
