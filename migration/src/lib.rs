@@ -1,1 +1,15 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+mod m0001_people_and_conversations;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// All steps, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_people_and_conversations::Migration)]
+    }
+}

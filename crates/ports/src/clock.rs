@@ -1,10 +1,10 @@
 //! The time of day, as a port: a test can hold it still or move it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 
 /// Tells the time of day.
 pub trait Clock: Send + Sync {
-    /// Now, in UTC.
+    /// Now, in UTC, in whole microseconds: that is what databases keep.
     fn now(&self) -> DateTime<Utc>;
 }
 
@@ -15,6 +15,6 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the machine's clock")]
     fn now(&self) -> DateTime<Utc> {
-        Utc::now()
+        Utc::now().trunc_subsecs(6)
     }
 }

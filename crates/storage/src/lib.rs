@@ -1,1 +1,11 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+mod auth;
+mod chat;
+mod connect;
+mod entity;
+mod error;
+mod writer;
+
+pub use connect::{Access, Db, DbConfig, PoolFigures, Target};
+pub use error::ConnectError;

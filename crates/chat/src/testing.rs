@@ -1,0 +1,319 @@
+//! What every [`Store`] must hold, in code.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use mami_ports::{
+    ConversationId, FinishReason, HistoryCut, Ids, MessageId, Problem, TokenUsage, Transcript, TurnEvent, UserId,
+};
+
+use crate::{
+    conversation::{Conversation, Cursor},
+    message::{Role, Status},
+    prompt::Earlier,
+    store::{BeginError, FinishedAnswer, NewTurn, Place, Progress, Store},
+};
+
+struct Scene {
+    store: Arc<dyn Store>,
+    ids: Ids,
+    now: DateTime<Utc>,
+}
+
+/// Runs the battery over an empty store. `ada` and `bob` are accounts that exist there.
+///
+/// # Panics
+/// When the store does not hold what it must.
+#[expect(clippy::unwrap_used, reason = "a test: a panic is its way to fail")]
+pub async fn store_contract(store: Arc<dyn Store>, ids: Ids, ada: UserId, bob: UserId) {
+    let now = DateTime::from_timestamp(1_790_000_000, 123_456_000).unwrap();
+    let scene = Scene { store, ids, now };
+    conversations(&scene, ada, bob).await;
+    a_turn_from_begin_to_end(&scene, ada, bob).await;
+    one_running_turn(&scene, ada).await;
+    branches(&scene, ada, bob).await;
+    idempotency(&scene, ada, bob).await;
+    abandoned(&scene, ada).await;
+}
+
+impl Scene {
+    fn turn(&self, user: UserId, conversation: ConversationId, place: Place) -> NewTurn {
+        NewTurn {
+            user,
+            conversation,
+            title: "a title".into(),
+            place,
+            user_message: self.ids.next(),
+            message: self.ids.next(),
+            provider: "groq".into(),
+            model: "llama".into(),
+            history: HistoryCut { sent: 3, omitted: 4 },
+            key: None,
+            now: self.now,
+        }
+    }
+
+    fn opening(&self, user: UserId, content: &str) -> NewTurn {
+        self.turn(user, self.ids.next(), Place::NewConversation { content: content.into() })
+    }
+
+    fn behind(&self, user: UserId, conversation: ConversationId, parent: Option<MessageId>, head: bool) -> NewTurn {
+        self.turn(user, conversation, Place::Behind { parent, head, content: "more".into() })
+    }
+
+    #[expect(clippy::unwrap_used, reason = "a test")]
+    async fn begin(&self, turn: &NewTurn) {
+        self.store.begin(turn.clone()).await.map(|begun| begun.committed).map_err(|e| format!("{e:?}")).unwrap().await.unwrap();
+    }
+
+    async fn refused(&self, turn: NewTurn) -> BeginError {
+        match self.store.begin(turn).await {
+            Ok(_) => BeginError::Store(crate::store::StoreError("it was begun".into())),
+            Err(error) => error,
+        }
+    }
+
+    #[expect(clippy::unwrap_used, reason = "a test")]
+    async fn finish(&self, message: MessageId, text: &str) -> bool {
+        let answer = FinishedAnswer {
+            message,
+            transcript: saying(text, message),
+            status: Status::Complete,
+            usage: Some(TokenUsage { input_tokens: 5, output_tokens: 7 }),
+            error: None,
+        };
+        self.store.finish(answer).await.unwrap()
+    }
+}
+
+fn saying(text: &str, message_id: MessageId) -> Transcript {
+    let mut transcript = Transcript::default();
+    transcript.push(&TurnEvent::Reasoning { text: "hm… ".into() });
+    transcript.push(&TurnEvent::Delta { text: text.into() });
+    transcript.push(&TurnEvent::Done { message_id, finish_reason: FinishReason::Stop.into() });
+    transcript
+}
+
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test: a panic is its way to fail")]
+async fn conversations(scene: &Scene, ada: UserId, bob: UserId) {
+    let store = &scene.store;
+    // All at one time: the id decides, and no page may lose or repeat one.
+    let mut made = Vec::new();
+    for n in 0..5 {
+        let conversation = Conversation {
+            id: scene.ids.next(),
+            title: format!("{n} عنوان 🙂"),
+            head_message_id: None,
+            running_message_id: None,
+            created_at: scene.now,
+            updated_at: scene.now + TimeDelta::seconds(n / 2),
+        };
+        store.insert_conversation(ada, conversation.clone()).await.unwrap();
+        made.push(conversation);
+    }
+    made.sort_by_key(|conversation| std::cmp::Reverse((conversation.updated_at, conversation.id)));
+    let mut listed = Vec::new();
+    let mut after = None;
+    loop {
+        let page = store.conversations(ada, 2, after).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some(Cursor { updated_at: last.updated_at, id: last.id });
+        listed.extend(page);
+    }
+    assert_eq!(listed, made);
+    assert!(store.conversations(bob, 50, None).await.unwrap().is_empty());
+
+    let id = made[0].id;
+    assert_eq!(store.conversation(ada, id).await.unwrap().as_ref(), Some(&made[0]));
+    assert_eq!(store.conversation(bob, id).await.unwrap(), None);
+    assert!(!store.rename(bob, id, "mine now").await.unwrap());
+    assert!(store.rename(ada, id, "renamed").await.unwrap());
+    assert_eq!(store.conversation(ada, id).await.unwrap().unwrap().title, "renamed");
+    assert_eq!(store.messages(ada, id).await.unwrap(), Some(Vec::new()));
+    assert_eq!(store.messages(bob, id).await.unwrap(), None);
+    assert!(!store.delete(bob, id).await.unwrap());
+    for conversation in made {
+        assert!(store.delete(ada, conversation.id).await.unwrap());
+        assert!(!store.delete(ada, conversation.id).await.unwrap());
+    }
+    assert_eq!(store.messages(ada, id).await.unwrap(), None);
+}
+
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test: a panic is its way to fail")]
+async fn a_turn_from_begin_to_end(scene: &Scene, ada: UserId, bob: UserId) {
+    let store = &scene.store;
+    // case_046: what goes in comes out, byte for byte.
+    let said = "tab\tquote\" 'single' \\ \u{202e}rtl 👩‍👩‍👧 e\u{301} \r\n$1 ?1 %";
+    let turn = scene.opening(ada, said);
+    scene.begin(&turn).await;
+
+    let conversation = store.conversation(ada, turn.conversation).await.unwrap().unwrap();
+    assert_eq!(conversation.head_message_id, Some(turn.message));
+    assert_eq!(conversation.running_message_id, Some(turn.message));
+    assert_eq!(conversation.title, "a title");
+    let messages = store.messages(ada, turn.conversation).await.unwrap().unwrap();
+    assert_eq!(messages.len(), 2);
+    assert_eq!((messages[0].role, messages[0].content.as_str()), (Role::User, said));
+    assert_eq!((messages[0].status, messages[1].status), (Status::Complete, Status::Streaming));
+    assert_eq!(messages[1].parent_id, Some(messages[0].id));
+    assert_eq!(messages[1].provider.as_deref(), Some("groq"));
+
+    let mut half = Transcript::default();
+    half.push(&TurnEvent::Reasoning { text: "hm… ".into() });
+    half.push(&TurnEvent::Delta { text: "hälf".into() });
+    let progress = Progress { message: turn.message, transcript: Some(half.clone()), now: scene.now };
+    store.save_progress(vec![progress.clone()]).await.unwrap();
+    assert_eq!(store.transcript(ada, turn.message).await.unwrap(), Some((Status::Streaming, half)));
+    assert_eq!(store.transcript(bob, turn.message).await.unwrap(), None);
+    assert_eq!(store.transcript(ada, turn.user_message).await.unwrap(), None);
+
+    assert!(scene.finish(turn.message, "whole: wörld").await);
+    // It ends once, and nothing that comes late changes it.
+    assert!(!scene.finish(turn.message, "late").await);
+    store.save_progress(vec![progress]).await.unwrap();
+    let message = store.message(ada, turn.message).await.unwrap().unwrap();
+    assert_eq!(message.content, "whole: wörld");
+    assert_eq!(message.reasoning.as_deref(), Some("hm… "));
+    assert_eq!(message.status, Status::Complete);
+    assert_eq!(message.usage, Some(TokenUsage { input_tokens: 5, output_tokens: 7 }));
+    assert_eq!(message.history, Some(HistoryCut { sent: 3, omitted: 4 }));
+    assert_eq!(message.created_at, scene.now);
+    let (status, transcript) = store.transcript(ada, turn.message).await.unwrap().unwrap();
+    assert_eq!((status, transcript), (Status::Complete, saying("whole: wörld", turn.message)));
+    assert_eq!(store.message(bob, turn.message).await.unwrap(), None);
+    let place = store.answer(ada, turn.message).await.unwrap().unwrap();
+    assert_eq!((place.user_message, place.user_content.as_str(), place.user_parent), (turn.user_message, said, None));
+    assert_eq!(store.answer(bob, turn.message).await.unwrap(), None);
+    assert_eq!(store.conversation(ada, turn.conversation).await.unwrap().unwrap().running_message_id, None);
+
+    let failed = scene.behind(ada, turn.conversation, Some(turn.message), true);
+    scene.begin(&failed).await;
+    let problem = Problem::new(503, "provider_unavailable", "Model not available", "Try again.");
+    let answer = FinishedAnswer {
+        message: failed.message,
+        transcript: Transcript::default(),
+        status: Status::Failed,
+        usage: None,
+        error: Some(problem.clone()),
+    };
+    assert!(store.finish(answer).await.unwrap());
+    let message = store.message(ada, failed.message).await.unwrap().unwrap();
+    assert_eq!((message.status, message.error), (Status::Failed, Some(problem)));
+}
+
+#[expect(clippy::unwrap_used, reason = "a test: a panic is its way to fail")]
+async fn one_running_turn(scene: &Scene, ada: UserId) {
+    let first = scene.opening(ada, "first");
+    scene.begin(&first).await;
+    scene.finish(first.message, "one").await;
+    // Ten at once behind the same answer: one begins, the others leave nothing behind.
+    let turns: Vec<NewTurn> =
+        (0..10).map(|_| scene.behind(ada, first.conversation, Some(first.message), false)).collect();
+    let all = futures_util::future::join_all(turns.iter().map(|turn| async {
+        match scene.store.begin(turn.clone()).await {
+            Ok(begun) => begun.committed.await.map_err(BeginError::Store),
+            Err(error) => Err(error),
+        }
+    }))
+    .await;
+    assert_eq!(all.iter().filter(|one| one.is_ok()).count(), 1, "{all:?}");
+    assert!(all.iter().filter_map(|one| one.as_ref().err()).all(|error| *error == BeginError::TurnRunning), "{all:?}");
+    assert_eq!(scene.store.messages(ada, first.conversation).await.unwrap().unwrap().len(), 4);
+}
+
+#[expect(clippy::unwrap_used, reason = "a test: a panic is its way to fail")]
+async fn branches(scene: &Scene, ada: UserId, bob: UserId) {
+    let store = &scene.store;
+    let first = scene.opening(ada, "one");
+    let conversation = first.conversation;
+    scene.begin(&first).await;
+    let running = store.branch(ada, conversation, None, 10).await.unwrap().unwrap();
+    assert!(running.running);
+    scene.finish(first.message, "two").await;
+    let second = scene.behind(ada, conversation, Some(first.message), true);
+    scene.begin(&second).await;
+    scene.finish(second.message, "four").await;
+
+    let whole = store.branch(ada, conversation, None, 10).await.unwrap().unwrap();
+    let said = |role, content: &str| Earlier { role, content: content.into() };
+    assert_eq!(whole.end, Some(second.message));
+    assert_eq!(
+        whole.messages,
+        [said(Role::User, "one"), said(Role::Assistant, "two"), said(Role::User, "more"), said(Role::Assistant, "four")]
+    );
+    let newest = store.branch(ada, conversation, None, 3).await.unwrap().unwrap();
+    assert_eq!((newest.older, newest.messages.len()), (1, 3));
+    let older = store.branch(ada, conversation, Some(first.message), 10).await.unwrap().unwrap();
+    assert_eq!((older.end, older.messages.len()), (Some(first.message), 2));
+    assert_eq!(store.branch(bob, conversation, None, 10).await.unwrap(), None);
+    assert_eq!(store.branch(bob, conversation, Some(first.message), 10).await.unwrap(), None);
+    // A message of another conversation is no place in this one.
+    let elsewhere = scene.opening(ada, "elsewhere");
+    scene.begin(&elsewhere).await;
+    assert_eq!(store.branch(ada, conversation, Some(elsewhere.message), 10).await.unwrap(), None);
+    let stray = scene.behind(ada, conversation, Some(elsewhere.message), false);
+    assert_eq!(scene.refused(stray).await, BeginError::NotFound);
+
+    // The head has moved on: what follows it must say so.
+    let late = scene.behind(ada, conversation, Some(first.message), true);
+    assert_eq!(scene.refused(late).await, BeginError::HeadMoved);
+    let theirs = scene.behind(bob, conversation, Some(second.message), false);
+    assert_eq!(scene.refused(theirs).await, BeginError::NotFound);
+
+    // Another answer to the first message stands beside the first answer and becomes the head.
+    let mut again = scene.turn(ada, conversation, Place::Again);
+    again.user_message = first.user_message;
+    scene.begin(&again).await;
+    scene.finish(again.message, "two, again").await;
+    let place = store.answer(ada, again.message).await.unwrap().unwrap();
+    assert_eq!(place.user_message, first.user_message);
+    let beside = store.branch(ada, conversation, None, 10).await.unwrap().unwrap();
+    assert_eq!(beside.messages, [said(Role::User, "one"), said(Role::Assistant, "two, again")]);
+
+    assert!(store.delete(ada, conversation).await.unwrap());
+    assert_eq!(store.message(ada, second.message).await.unwrap(), None);
+    assert!(!scene.finish(second.message, "late").await);
+}
+
+async fn idempotency(scene: &Scene, ada: UserId, bob: UserId) {
+    let keyed = |user, hash: u8| NewTurn { key: Some(("the key".into(), [hash; 32])), ..scene.opening(user, "once") };
+    let first = keyed(ada, 1);
+    scene.begin(&first).await;
+    let used = |same| BeginError::KeyUsed { message: first.message, same };
+    assert_eq!(scene.refused(keyed(ada, 1)).await, used(true));
+    assert_eq!(scene.refused(keyed(ada, 2)).await, used(false));
+    // Someone else's key is another key.
+    scene.begin(&keyed(bob, 1)).await;
+    // case_094: the same key in parallel begins one turn.
+    let parallel = |_| NewTurn { key: Some(("parallel".into(), [7; 32])), ..scene.opening(ada, "once") };
+    let all = futures_util::future::join_all((0..10).map(parallel).map(|turn| async {
+        match scene.store.begin(turn).await {
+            Ok(begun) => begun.committed.await.is_ok(),
+            Err(BeginError::KeyUsed { same: true, .. }) => false,
+            Err(error) => unexpected(&error),
+        }
+    }))
+    .await;
+    assert_eq!(all.into_iter().filter(|begun| *begun).count(), 1);
+}
+
+#[expect(clippy::panic, reason = "a test: a panic is its way to fail")]
+fn unexpected(error: &BeginError) -> bool {
+    panic!("unexpected: {error:?}")
+}
+
+#[expect(clippy::unwrap_used, reason = "a test: a panic is its way to fail")]
+async fn abandoned(scene: &Scene, ada: UserId) {
+    let turn = scene.opening(ada, "hello?");
+    scene.begin(&turn).await;
+    let mut half = Transcript::default();
+    half.push(&TurnEvent::Delta { text: "half".into() });
+    let later = scene.now + TimeDelta::minutes(5);
+    let progress = Progress { message: turn.message, transcript: Some(half.clone()), now: later };
+    scene.store.save_progress(vec![progress]).await.unwrap();
+    let found = |all: Vec<(MessageId, Transcript)>| all.into_iter().find(|(id, _)| *id == turn.message);
+    let before = scene.store.abandoned(later).await.unwrap();
+    assert_eq!(found(before), None, "its server lives");
+    let after = scene.store.abandoned(later + TimeDelta::seconds(1)).await.unwrap();
+    assert_eq!(found(after), Some((turn.message, half)));
+}

@@ -1,0 +1,215 @@
+//! Writing: on PostgreSQL side by side, on SQLite one at a time with many writes to a commit.
+//!
+//! SQLite has one writer, and a commit that is safe against a loss of power waits for the disk. So whatever waits to be
+//! written is written in one transaction, each piece within a savepoint of its own, and all of it is committed at once (group
+//! commit). A piece that fails is rolled back alone.
+
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::error::Fault;
+
+/// How many writes may wait before the next one is told to come back later.
+const QUEUE: usize = 1_024;
+/// The most writes of one commit: the first of them waits for all the others.
+const BATCH: usize = 64;
+/// How long a full queue may stay full.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Resolves when a write is safe on disk, or was lost.
+pub(crate) type Committed = BoxFuture<'static, Result<(), Fault>>;
+
+/// Why a write was not done.
+pub(crate) enum Refusal<E> {
+    /// The database failed.
+    Fault(Fault),
+    /// A rule did not allow it. Everything it wrote is rolled back.
+    Refused(E),
+}
+
+impl<E> From<sea_orm::DbErr> for Refusal<E> {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+/// For writes that no rule refuses.
+pub(crate) enum Never {}
+
+impl From<Refusal<Never>> for Fault {
+    fn from(refusal: Refusal<Never>) -> Self {
+        match refusal {
+            Refusal::Fault(fault) => fault,
+            Refusal::Refused(never) => match never {},
+        }
+    }
+}
+
+/// Takes what is to be written. Clones share one queue.
+#[derive(Clone)]
+pub(crate) struct Writer {
+    pool: DatabaseConnection,
+    queue: Option<mpsc::Sender<Job>>,
+}
+
+/// Gets the transaction to write in, or why there is none.
+type Run = Box<dyn for<'a> FnOnce(Result<&'a DatabaseTransaction, Fault>) -> BoxFuture<'a, ()> + Send>;
+
+struct Job {
+    run: Run,
+    committed: oneshot::Sender<Result<(), Fault>>,
+}
+
+impl Writer {
+    pub(crate) fn side_by_side(pool: DatabaseConnection) -> Self {
+        Self { pool, queue: None }
+    }
+
+    pub(crate) fn one_at_a_time(pool: DatabaseConnection) -> Self {
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        tokio::spawn(work(pool.clone(), jobs));
+        Self { pool, queue: Some(queue) }
+    }
+
+    pub(crate) fn pool(&self) -> &DatabaseConnection {
+        &self.pool
+    }
+
+    /// Writes, and returns when it is safe on disk.
+    pub(crate) async fn write<T, E, F>(&self, body: F) -> Result<T, Refusal<E>>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+        F: for<'a> FnOnce(&'a DatabaseTransaction) -> BoxFuture<'a, Result<T, Refusal<E>>> + Send + 'static,
+    {
+        let (value, committed) = self.write_ahead(body).await?;
+        committed.await.map_err(Refusal::Fault)?;
+        Ok(value)
+    }
+
+    /// Writes, and returns when nothing but the commit is left to do, which goes on whether it is waited for or not.
+    pub(crate) async fn write_ahead<T, E, F>(&self, body: F) -> Result<(T, Committed), Refusal<E>>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+        F: for<'a> FnOnce(&'a DatabaseTransaction) -> BoxFuture<'a, Result<T, Refusal<E>>> + Send + 'static,
+    {
+        let Some(queue) = &self.queue else {
+            let transaction = self.pool.begin().await?;
+            let value = body(&transaction).await?;
+            let commit = tokio::spawn(transaction.commit());
+            let committed = async move {
+                match commit.await {
+                    Ok(result) => result.map_err(Fault::from),
+                    Err(error) => Err(Fault::Failed(error.to_string())),
+                }
+            };
+            return Ok((value, committed.boxed()));
+        };
+
+        let (done, result) = oneshot::channel();
+        let (committed, safe) = oneshot::channel();
+        let run = boxed(move |transaction| {
+            async move {
+                let outcome = match transaction {
+                    Ok(transaction) => in_savepoint(transaction, body).await,
+                    Err(fault) => Err(Refusal::Fault(fault)),
+                };
+                // Whoever asked may have gone; the write counts all the same.
+                let _ = done.send(outcome);
+            }
+            .boxed()
+        });
+        queue
+            .send_timeout(Job { run, committed }, PATIENCE)
+            .await
+            .map_err(|_| Refusal::Fault(Fault::Unavailable("too much is waiting to be written".into())))?;
+        let value = result.await.map_err(|_| Refusal::Fault(stopped()))??;
+        let committed = async move { safe.await.map_err(|_| stopped())? };
+        Ok((value, committed.boxed()))
+    }
+
+    /// Waits until all that was handed over is written, and closes.
+    pub(crate) async fn close(&self) {
+        let last: Result<(), Refusal<Never>> = self.write(|_| async { Ok(()) }.boxed()).await;
+        if let Err(Refusal::Fault(fault)) = last {
+            tracing::warn!(?fault, "the last write failed");
+        }
+        if let Err(error) = self.pool.close_by_ref().await {
+            tracing::warn!(%error, "the database was not closed cleanly");
+        }
+    }
+}
+
+fn stopped() -> Fault {
+    Fault::Failed("the writer stopped in the middle of a write".into())
+}
+
+/// Helps the compiler to see that the closure takes a transaction of any lifetime.
+fn boxed<F>(run: F) -> Run
+where
+    F: for<'a> FnOnce(Result<&'a DatabaseTransaction, Fault>) -> BoxFuture<'a, ()> + Send + 'static,
+{
+    Box::new(run)
+}
+
+async fn in_savepoint<T, E, F>(transaction: &DatabaseTransaction, body: F) -> Result<T, Refusal<E>>
+where
+    F: for<'a> FnOnce(&'a DatabaseTransaction) -> BoxFuture<'a, Result<T, Refusal<E>>>,
+{
+    let savepoint = transaction.begin().await?;
+    match body(&savepoint).await {
+        Ok(value) => {
+            savepoint.commit().await?;
+            Ok(value)
+        }
+        Err(refusal) => {
+            savepoint.rollback().await?;
+            Err(refusal)
+        }
+    }
+}
+
+async fn work(pool: DatabaseConnection, mut jobs: mpsc::Receiver<Job>) {
+    while let Some(first) = jobs.recv().await {
+        // Immediate: a transaction that reads first and writes later would fail instead of waiting for a lock.
+        let immediate = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let transaction = match pool.begin_with_options(immediate).await {
+            Ok(transaction) => transaction,
+            Err(error) => {
+                // All that wait would wait as long again, each for nothing.
+                let fault = Fault::from(error);
+                (first.run)(Err(fault.clone())).await;
+                while let Ok(job) = jobs.try_recv() {
+                    (job.run)(Err(fault.clone())).await;
+                }
+                continue;
+            }
+        };
+        let mut waiting = Vec::new();
+        let mut next = Some(first);
+        while let Some(job) = next {
+            // A panic in one write is that write's alone.
+            if AssertUnwindSafe((job.run)(Ok(&transaction))).catch_unwind().await.is_err() {
+                tracing::error!("a write panicked");
+            }
+            waiting.push(job.committed);
+            next = if waiting.len() < BATCH { jobs.try_recv().ok() } else { None };
+        }
+        let result = transaction.commit().await.map_err(Fault::from);
+        if let Err(fault) = &result {
+            tracing::error!(?fault, writes = waiting.len(), "a commit failed");
+        }
+        for committed in waiting {
+            let _ = committed.send(result.clone());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Every engine's contract, on real databases.
+
+mod contract;
+mod database;
+mod place;
