@@ -1,14 +1,18 @@
 //! The command line.
 
 mod config;
+mod doctor;
+mod migrate;
+mod user;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{future::Future, path::PathBuf, process::ExitCode};
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 use crate::{
     compose,
-    settings::{self, LoadFrom, Settings, SettingsFaults},
+    settings::{self, LoadFrom, Loaded, Settings, SettingsFaults},
     telemetry,
 };
 
@@ -24,14 +28,21 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run the server (what happens without a command, too)
+    /// Run the server; what happens without a command, too
     Serve,
+    /// Bring the database's schema up to date; the server does so itself when it starts
+    Migrate,
     /// Show every setting, its value and where it comes from; secrets stay hidden
     Config {
         /// As JSON
         #[arg(long)]
         json: bool,
     },
+    /// Manage accounts
+    #[command(subcommand)]
+    User(user::Command),
+    /// Check that everything Mami needs is well, and say how to mend what is not
+    Doctor,
 }
 
 /// Runs the command that this process was started with.
@@ -51,19 +62,23 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let loaded = settings::load(LoadFrom::process(arguments.config)?)?;
+    let load = || -> Result<Loaded, SettingsFaults> { settings::load(LoadFrom::process(arguments.config)?) };
     match arguments.command.unwrap_or(Command::Serve) {
-        Command::Serve => serve(loaded.settings),
-        Command::Config { json } => config::show(&loaded, json),
+        Command::Serve => serve(load()?.settings)?,
+        Command::Migrate => block_on(migrate::run(&load()?.settings))?,
+        Command::Config { json } => config::show(&load()?, json)?,
+        Command::User(command) => block_on(user::run(command, &load()?.settings))?,
+        Command::Doctor => return block_on(doctor::run(load())),
     }
-}
-
-fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
-    telemetry::init(&settings.log)?;
-    runtime()?.block_on(compose::serve(settings))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+fn serve(settings: Settings) -> anyhow::Result<()> {
+    telemetry::init(&settings.log)?;
+    block_on(compose::serve(settings))
+}
+
+fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.context("the threads could not be started")?.block_on(work)
 }

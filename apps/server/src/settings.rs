@@ -2,6 +2,7 @@
 //! explains every name to the people who run Mami.
 
 mod check;
+mod engines;
 mod field;
 mod layer;
 pub mod load;

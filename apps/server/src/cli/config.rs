@@ -1,16 +1,13 @@
 //! `mami config`
 
-use std::{
-    io::{Write as _, stdout},
-    process::ExitCode,
-};
+use std::io::{Write as _, stdout};
 
 use serde_json::{Value as Json, json};
 
 use crate::settings::Loaded;
 
 /// Prints every setting with its value and where that comes from.
-pub(super) fn show(loaded: &Loaded, as_json: bool) -> anyhow::Result<ExitCode> {
+pub(super) fn show(loaded: &Loaded, as_json: bool) -> anyhow::Result<()> {
     let rows = loaded.effective();
     let mut out = stdout().lock();
     if as_json {
@@ -19,7 +16,7 @@ pub(super) fn show(loaded: &Loaded, as_json: bool) -> anyhow::Result<ExitCode> {
             .map(|(key, value, origin)| (key, json!({"value": value, "origin": origin.to_string()})))
             .collect();
         writeln!(out, "{:#}", Json::Object(all))?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(());
     }
     let rows: Vec<_> =
         rows.into_iter().map(|(key, value, origin)| (key, text(&value), origin.to_string())).collect();
@@ -30,7 +27,7 @@ pub(super) fn show(loaded: &Loaded, as_json: bool) -> anyhow::Result<ExitCode> {
     for (key, value, origin) in &rows {
         writeln!(out, "{key:keys$}  {value:values$}  {origin}")?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// A value on one line, cut where it is long.

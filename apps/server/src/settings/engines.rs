@@ -1,0 +1,81 @@
+//! The settings in the engines' own words.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::TimeDelta;
+use mami_auth::{AuthPolicy, HashPolicy, Rate, SessionPolicy, ThrottlePolicy};
+use mami_ports::{ChatModel, Clock};
+use mami_providers::{Ollama, OllamaConfig, OpenAi, OpenAiConfig, SetupError};
+use mami_storage::{ConnectError, DbConfig, Target};
+use secrecy::ExposeSecret as _;
+
+use super::{Auth, Provider, ProviderKind, Settings};
+
+impl Settings {
+    /// Which database, and how it is used.
+    ///
+    /// # Errors
+    /// When its address is not understood.
+    pub fn db_config(&self) -> Result<DbConfig, ConnectError> {
+        let url = self.database.url.as_ref().map(|url| url.expose_secret());
+        Ok(DbConfig {
+            target: Target::parse(url, &self.data_dir)?,
+            read_connections: self.database.read_connections,
+            max_connections: self.database.max_connections,
+            busy: Duration::from_secs(self.database.busy_seconds),
+        })
+    }
+}
+
+impl Auth {
+    /// The settings of the accounts engine.
+    #[must_use]
+    pub fn policy(&self) -> AuthPolicy {
+        let throttle = ThrottlePolicy::default();
+        AuthPolicy {
+            sessions: SessionPolicy {
+                idle: TimeDelta::hours(self.session_idle_hours.into()),
+                longest: TimeDelta::days(self.session_longest_days.into()),
+            },
+            throttle: ThrottlePolicy {
+                account: Rate { burst: self.failures_per_account, ..throttle.account },
+                network: Rate { burst: self.failures_per_network, ..throttle.network },
+                ..throttle
+            },
+            hashing: HashPolicy { at_once: self.hashes_at_once, ..HashPolicy::default() },
+        }
+    }
+}
+
+impl Provider {
+    /// The connection to this provider; none for the built-in guide, which is no connection, and for a provider that is
+    /// not enabled.
+    ///
+    /// # Errors
+    /// When the settings cannot work.
+    pub fn connection(
+        &self,
+        name: &str,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Option<Arc<dyn ChatModel>>, SetupError> {
+        let Some(base_url) = self.base_url.clone().filter(|_| self.is_enabled()) else { return Ok(None) };
+        let connect = Duration::from_secs(self.connect_timeout_seconds);
+        let first_byte = Duration::from_secs(self.first_token_seconds);
+        let stall = Duration::from_secs(self.stall_seconds);
+        Ok(match self.kind {
+            ProviderKind::Builtin => None,
+            ProviderKind::OpenAi => {
+                let usual = OpenAiConfig::new(name, base_url);
+                let (api_key, models) = (self.api_key.clone(), self.models.clone());
+                Some(Arc::new(OpenAi::new(
+                    OpenAiConfig { api_key, models, connect, first_byte, stall, ..usual },
+                    clock,
+                )?))
+            }
+            ProviderKind::Ollama => {
+                let usual = OllamaConfig::new(name, base_url);
+                Some(Arc::new(Ollama::new(OllamaConfig { connect, first_byte, stall, ..usual }, clock)?))
+            }
+        })
+    }
+}
