@@ -21,8 +21,10 @@ dev *with: deps
     # The UI's dev server is the one address; it hands the API on to Mami, which listens behind it.
     export MAMI_SERVER__PORT=8081 MAMI_SERVER__PUBLIC_URL=http://127.0.0.1:8080 MAMI_DEV_API=http://127.0.0.1:8081
     names=mami,ui
+    # The trap makes the shell around Mami outlive it, so that a new one starts only when the old one has let go of the
+    # port; `|| exit 1` makes every failure one that nodemon waits on for the next change.
     programs=(
-        "npx --yes nodemon@3.1.14 --quiet --signal SIGTERM --watch apps --watch crates --watch migration --watch config --watch docs --watch Cargo.toml --ext rs,toml,md,sql --exec 'cargo run --package mami || exit 1'"
+        "npx --yes nodemon@3.1.14 --quiet --signal SIGTERM --watch apps --watch crates --watch migration --watch config --watch docs --watch Cargo.toml --ext rs,toml,md,sql --exec 'trap : TERM; cargo run --package mami || exit 1'"
         "{{ npm }} run dev -- --host 127.0.0.1 --port 8080 --strictPort"
     )
     case "${1:-}" in
