@@ -149,15 +149,16 @@
   function readList(anew) {
     const query = '?limit=50' + (anew || !next ? '' : '&cursor=' + encodeURIComponent(next));
     mami.request('GET', '/conversations' + query).then((page) => {
-      if (anew) {
-        // The newest page is read again; what was shown behind it stays, without what moved up or was deleted.
-        const ends = page.next_cursor ? page.items[page.items.length - 1].updated_at : '';
-        const rest = items.filter((old) => old.updated_at < ends && !page.items.some((item) => item.id === old.id));
-        if (!page.next_cursor || !rest.length) next = page.next_cursor;
-        items = page.items.concat(page.next_cursor ? rest : []);
+      const known = (item) => page.items.some((one) => one.id === item.id);
+      if (anew && page.next_cursor) {
+        // The newest page is read again; what was shown behind it stays.
+        const end = Date.parse(page.items[page.items.length - 1].updated_at);
+        const rest = items.filter((item) => Date.parse(item.updated_at) <= end && !known(item));
+        next = rest.length ? next : page.next_cursor;
+        items = page.items.concat(rest);
       } else {
         next = page.next_cursor;
-        items = items.concat(page.items.filter((item) => !items.some((old) => old.id === item.id)));
+        items = (anew ? [] : items.filter((item) => !known(item))).concat(page.items);
       }
       drawList();
     }, mami.complain);
@@ -182,6 +183,7 @@
       const when = el('time', { datetime: item.updated_at }, day.toLocaleDateString(mami.region()));
       const link = el('a', { href: '#c/' + item.id, id: 'c-' + item.id }, title, when);
       if (here) link.setAttribute('aria-current', 'page');
+      if (here) mami.chat.entitle(item.title);
       list.appendChild(el('li', {}, link));
     });
     byId('no-conversations').hidden = items.length > 0;

@@ -196,10 +196,8 @@
   }
 
   function send(text) {
-    const last = path[path.length - 1];
     const body = { message: { content: text }, model: choice(), stream: true };
     if (conversation) body.conversation_id = conversation.id;
-    if (last) body.parent_id = last.id;
     if (!unsent || unsent.text !== text) unsent = { key: uuid(), text: text };
     const message = answer();
     path.push({ id: null, role: 'user', content: text, status: 'complete' }, message);
@@ -339,6 +337,13 @@
       byId('title').hidden = false;
       draw();
       if (id) reload().then(toEnd);
+    },
+
+    /* The list has a newer title for the conversation that is open. */
+    entitle: (title) => {
+      if (!conversation || conversation.title === title) return;
+      conversation.title = title;
+      drawTitle();
     },
 
     /* A turn began or ended on some device; ours are known already. */
