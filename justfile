@@ -74,7 +74,7 @@ lint: ui
     '{{ mami }}' openapi | diff - frontend/openapi.json || { echo "frontend/openapi.json is stale: run 'just openapi'" >&2; exit 1; }
     {{ npm }} run check:api
     {{ npm }} run check:size
-    for script in legacy-ui/*.js; do npx --yes acorn@8.19.0 --ecma2015 --silent "$script"; done
+    npx --yes acorn@8.19.0 --ecma2015 --silent legacy-ui/*.js
 
 # Write the code in its one format
 fmt:
