@@ -1,0 +1,123 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
+import { Menu as MenuIcon, SquarePen } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "@/components/ui/Button";
+import { Dialog } from "@/components/ui/Dialog";
+import { AccountMenu } from "@/features/auth/AccountMenu";
+import { useLiveUpdates } from "@/features/chat/live";
+import { conversationQuery, patchConversation, refreshConversation } from "@/features/chat/queries";
+import { Sidebar } from "@/features/chat/Sidebar";
+import { Turns, TurnsContext } from "@/features/chat/turns";
+import { useMedia } from "@/lib/media";
+
+/** What surrounds every page behind the sign-in: the sidebar, the bar on top, the running turns. */
+export default function Frame() {
+  const queries = useQueryClient();
+  const [turns] = useState(
+    () =>
+      new Turns({
+        onStart: ({ turn: { start } }) => {
+          if (!start) return;
+          patchConversation(queries, start.conversationId, {
+            head_message_id: start.messageId,
+            running_message_id: start.messageId,
+            updated_at: new Date().toISOString(),
+          });
+          void queries.invalidateQueries({ queryKey: ["conversations"] });
+        },
+        onEnd: ({ turn, request }) => {
+          const id = turn.start?.conversationId ?? request.conversationId;
+          if (id) void refreshConversation(queries, id);
+        },
+      }),
+  );
+  useLiveUpdates(turns);
+  useNewChatShortcut();
+  useEffect(() => () => turns.closeAll(), [turns]);
+
+  return (
+    <TurnsContext value={turns}>
+      <Layout />
+    </TurnsContext>
+  );
+}
+
+function Layout() {
+  const { t } = useTranslation();
+  const wide = useMedia("(width >= 48rem)");
+  const [drawer, setDrawer] = useState(false);
+  const { conversationId } = useParams({ strict: false });
+  const { data: conversation } = useQuery({
+    ...conversationQuery(conversationId ?? ""),
+    enabled: conversationId !== undefined,
+  });
+  const title = conversationId ? conversation?.title : null;
+
+  useEffect(() => {
+    document.title = title ? `${title} · Mami` : "Mami";
+  }, [title]);
+
+  return (
+    <div className="flex h-screen-visible">
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-md bg-accent px-4 py-2 font-medium text-on-accent focus:translate-y-0"
+      >
+        {t("nav.skip")}
+      </a>
+      {wide ? (
+        <aside className="w-sidebar shrink-0 border-r border-line bg-sunken">
+          <Sidebar footer={<AccountMenu />} />
+        </aside>
+      ) : (
+        <Dialog
+          open={drawer}
+          onClose={() => setDrawer(false)}
+          label={t("nav.sidebar")}
+          className="m-0 h-dvh max-h-none w-[min(20rem,85vw)] max-w-none bg-sunken open:animate-slide-in"
+        >
+          <Sidebar footer={<AccountMenu />} onNavigate={() => setDrawer(false)} />
+        </Dialog>
+      )}
+      <div className="flex min-w-0 flex-1 flex-col">
+        <header className="pad-safe-top shrink-0">
+          <div className="flex h-13 items-center gap-1 px-2 md:px-4">
+            {!wide && (
+              <IconButton label={t("nav.openSidebar")} onClick={() => setDrawer(true)} className="size-10">
+                <MenuIcon />
+              </IconButton>
+            )}
+            <p className="min-w-0 flex-1 truncate text-center text-sm font-medium text-soft">{title}</p>
+            {!wide && (
+              <Link
+                to="/"
+                aria-label={t("nav.newChat")}
+                title={t("nav.newChat")}
+                className="flex size-10 items-center justify-center rounded-sm text-faint hover:bg-hover"
+              >
+                <SquarePen aria-hidden className="size-4.5" />
+              </Link>
+            )}
+          </div>
+        </header>
+        <Outlet />
+      </div>
+    </div>
+  );
+}
+
+function useNewChatShortcut(): void {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === "o") {
+        event.preventDefault();
+        void navigate({ to: "/" });
+      }
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [navigate]);
+}

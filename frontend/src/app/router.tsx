@@ -1,0 +1,114 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { ApiError } from "@/api/problem";
+import { meQuery, setupQuery } from "@/api/session";
+import { pickLocale, switchLanguage } from "@/lib/i18n";
+import { localPath } from "@/lib/paths";
+import { applyTheme, isTheme } from "@/lib/theme";
+import { ErrorPage, NotFoundPage, PendingPage } from "./StatusPages";
+
+export interface RouterContext {
+  queries: QueryClient;
+}
+
+async function signedIn(queries: QueryClient): Promise<boolean> {
+  try {
+    const me = await queries.ensureQueryData(meQuery);
+    if (isTheme(me.theme)) applyTheme(me.theme);
+    if (me.locale) await switchLanguage(pickLocale([me.locale]));
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return false;
+    throw error;
+  }
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  notFoundComponent: NotFoundPage,
+  errorComponent: ErrorPage,
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: (search: Record<string, unknown>): { next?: string } => {
+    const next = localPath(search.next);
+    return next === "/" ? {} : { next };
+  },
+  beforeLoad: async ({ context }) => {
+    if (await signedIn(context.queries)) throw redirect({ to: "/", replace: true });
+    if ((await context.queries.fetchQuery(setupQuery)).needs_owner)
+      throw redirect({ to: "/setup", replace: true });
+  },
+  component: lazyRouteComponent(() => import("@/features/auth/SignInPage")),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  beforeLoad: async ({ context }) => {
+    if (!(await context.queries.fetchQuery(setupQuery)).needs_owner)
+      throw redirect({ to: "/", replace: true });
+  },
+  component: lazyRouteComponent(() => import("@/features/auth/SetupPage")),
+});
+
+/** Everything behind the sign-in shares the frame with the sidebar. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  beforeLoad: async ({ context, location }) => {
+    if (await signedIn(context.queries)) return;
+    if ((await context.queries.fetchQuery(setupQuery)).needs_owner)
+      throw redirect({ to: "/setup", replace: true });
+    const next = location.pathname === "/" ? {} : { next: location.href };
+    throw redirect({ to: "/login", search: next, replace: true });
+  },
+  component: lazyRouteComponent(() => import("./Frame")),
+});
+
+/**
+ * One page serves the new chat and every conversation, so that it stays in place, with the focus
+ * in its composer, when the first message turns the one into the other.
+ */
+const chat = createRoute({
+  getParentRoute: () => inside,
+  id: "chat",
+  component: lazyRouteComponent(() => import("@/features/chat/ChatPage")),
+});
+const newChat = createRoute({ getParentRoute: () => chat, path: "/" });
+const conversation = createRoute({ getParentRoute: () => chat, path: "/c/$conversationId" });
+
+const connect = createRoute({
+  getParentRoute: () => inside,
+  path: "/connect",
+  component: lazyRouteComponent(() => import("@/features/admin/ConnectPage")),
+});
+
+export function makeRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren([
+      login,
+      setup,
+      inside.addChildren([chat.addChildren([newChat, conversation]), connect]),
+    ]),
+    context: { queries },
+    defaultPreload: "intent",
+    defaultPendingComponent: PendingPage,
+    defaultErrorComponent: ErrorPage,
+    // The chat keeps its own scroll position.
+    scrollRestoration: false,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

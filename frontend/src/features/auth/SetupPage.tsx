@@ -1,0 +1,118 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link, useRouter } from "@tanstack/react-router";
+import { type FormEvent, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, unwrap } from "@/api/client";
+import { asProblem, fieldMessage } from "@/api/problem";
+import { meQuery } from "@/api/session";
+import { Button } from "@/components/ui/Button";
+import { Callout } from "@/components/ui/Callout";
+import { Field } from "@/components/ui/Field";
+import { describeProblem } from "@/lib/problems";
+import { AuthCard } from "./AuthCard";
+
+export default function SetupPage() {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const queries = useQueryClient();
+  const [linked] = useState(() => new URLSearchParams(location.search).get("token") ?? "");
+  const [token, setToken] = useState(linked);
+  const [username, setUsername] = useState("");
+  const [displayName, setDisplayName] = useState("");
+  const [password, setPassword] = useState("");
+
+  // The token is a secret: out of the address bar, and so out of the history and screenshots.
+  useEffect(() => {
+    if (location.search) history.replaceState(history.state, "", location.pathname);
+  }, []);
+
+  const setUp = useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.POST("/api/v1/setup", {
+          body: {
+            setup_token: token.trim(),
+            username: username.trim(),
+            password,
+            ...(displayName.trim() && { display_name: displayName.trim() }),
+          },
+        }),
+      ),
+    onSuccess: ({ user }) => {
+      queries.clear();
+      queries.setQueryData(meQuery.queryKey, user);
+      void router.navigate({ to: "/", replace: true });
+    },
+  });
+
+  const problem = setUp.error ? asProblem(setUp.error) : null;
+  const inFields = ["setup_token", "username", "display_name", "password"].some((f) =>
+    fieldMessage(problem, f),
+  );
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setUp.mutate();
+  }
+
+  return (
+    <AuthCard title={t("auth.setupTitle")} lead={t("auth.setupLead")}>
+      <form onSubmit={submit} className="space-y-5">
+        {problem && !inFields && (
+          <Callout tone="bad" announce>
+            {describeProblem(problem, t)}{" "}
+            {problem.code === "already_set_up" && <Link to="/login">{t("auth.signIn")}</Link>}
+          </Callout>
+        )}
+        {(!linked || problem) && (
+          <Field
+            label={t("auth.setupToken")}
+            hint={t("auth.setupTokenHint")}
+            error={fieldMessage(problem, "setup_token")}
+            name="setup_token"
+            autoComplete="off"
+            spellCheck={false}
+            required
+            value={token}
+            onChange={(event) => setToken(event.target.value)}
+          />
+        )}
+        <Field
+          label={t("auth.username")}
+          error={fieldMessage(problem, "username")}
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus
+          required
+          value={username}
+          onChange={(event) => setUsername(event.target.value)}
+        />
+        <Field
+          label={t("auth.displayName")}
+          hint={t("auth.displayNameHint")}
+          error={fieldMessage(problem, "display_name")}
+          name="display_name"
+          autoComplete="name"
+          value={displayName}
+          onChange={(event) => setDisplayName(event.target.value)}
+        />
+        <Field
+          label={t("auth.password")}
+          hint={t("auth.passwordHint")}
+          error={fieldMessage(problem, "password")}
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          required
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        <Button type="submit" look="accent" busy={setUp.isPending} className="min-h-11 w-full">
+          {t("auth.createOwner")}
+        </Button>
+      </form>
+    </AuthCard>
+  );
+}

@@ -1,0 +1,171 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { asProblem } from "@/api/problem";
+import type { Problem } from "@/api/types";
+import { Button } from "@/components/ui/Button";
+import { Callout } from "@/components/ui/Callout";
+import { preloadMarkdown } from "@/lib/markdown/Markdown";
+import { describeProblem } from "@/lib/problems";
+import { Composer, type ComposerHandle } from "./Composer";
+import { writeDraft } from "./draft";
+import { EmptyState } from "./EmptyState";
+import { chosenModel } from "./model";
+import { conversationQuery, messagesQuery, modelsQuery } from "./queries";
+import type { ThreadActions } from "./Thread";
+import { threadRows } from "./tree";
+import { useFeed, useTurns } from "./turns";
+
+// Nothing of the thread weighs on the first load; typing the first message fetches it in time.
+const loadThread = () => import("./Thread");
+const Thread = lazy(loadThread);
+
+function preloadThread(): void {
+  void loadThread();
+  preloadMarkdown();
+}
+
+export default function ChatPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { conversationId } = useParams({ strict: false });
+  const turns = useTurns();
+  const feed = useFeed(conversationId);
+  const turn = feed?.turn;
+  const composer = useRef<ComposerHandle>(null);
+  const models = useQuery(modelsQuery);
+  const here = { enabled: conversationId !== undefined };
+  const conversation = useQuery({ ...conversationQuery(conversationId ?? ""), ...here });
+  const messages = useQuery({ ...messagesQuery(conversationId ?? ""), ...here });
+  const stored = conversationId ? messages.data : undefined;
+
+  // A branch that the reader chose to look at; otherwise the newest.
+  const [branch, setBranch] = useState<{ conversationId: string; leaf: string } | null>(null);
+  const leaf = branch && branch.conversationId === conversationId ? branch.leaf : null;
+  const [refusal, setRefusal] = useState<{ place: string | undefined; problem: Problem } | null>(null);
+
+  const rows = useMemo(
+    () =>
+      threadRows(
+        stored ?? [],
+        leaf ?? conversation.data?.head_message_id,
+        feed && turn && { request: feed.request, turn },
+      ),
+    [stored, leaf, conversation.data?.head_message_id, feed, turn],
+  );
+  const running = turn !== undefined && turn.phase !== "ended";
+
+  // The new chat became a conversation: go where it lives.
+  const begun = conversationId === undefined ? turn?.start?.conversationId : undefined;
+  useEffect(() => {
+    if (begun) void navigate({ to: "/c/$conversationId", params: { conversationId: begun }, replace: true });
+  }, [begun, navigate]);
+  useEffect(() => {
+    if (conversationId) turns.leaveNew();
+  }, [conversationId, turns]);
+
+  // An answer is being written somewhere: before a reload, or on another device.
+  const streaming = stored?.find((message) => message.status === "streaming")?.id;
+  useEffect(() => {
+    if (conversationId && streaming && !turns.get(conversationId)) {
+      turns.begin({ kind: "follow", conversationId, messageId: streaming });
+    }
+  }, [conversationId, streaming, turns]);
+
+  // An ended turn hands over to what is stored; one that never began gives its text back.
+  useEffect(() => {
+    if (!feed || turn?.phase !== "ended") return;
+    if (!turn.start && turn.problem && feed.request.kind !== "follow") {
+      if (feed.request.kind === "send") writeDraft(conversationId, feed.request.content);
+      setRefusal({ place: conversationId, problem: turn.problem });
+      turns.forget(feed);
+      composer.current?.reload();
+    } else if (stored?.some((message) => message.id === feed.messageId && message.status !== "streaming")) {
+      turns.forget(feed);
+    }
+  }, [feed, turn, stored, conversationId, turns]);
+
+  function send(content: string) {
+    if (running) return;
+    setRefusal(null);
+    const model = chosenModel(models.data);
+    turns.begin({
+      kind: "send",
+      content,
+      ...(conversationId && { conversationId }),
+      ...(leaf && rows.length > 0 && { parentId: rows.at(-1)?.message.id ?? leaf }),
+      ...(model && { model }),
+    });
+    setBranch(null);
+    composer.current?.focus();
+  }
+
+  const actions: ThreadActions = {
+    onRetry: (messageId) => {
+      if (!conversationId || running) return;
+      setRefusal(null);
+      setBranch(null);
+      const model = chosenModel(models.data);
+      turns.begin({ kind: "regenerate", conversationId, messageId, ...(model && { model }) });
+    },
+    onContinue: () => send(t("chat.continueText")),
+    onBranch: (messageId) => conversationId && setBranch({ conversationId, leaf: messageId }),
+  };
+
+  const failure = conversation.error ?? (stored ? null : messages.error);
+  const empty = conversationId === undefined && rows.length === 0;
+
+  return (
+    <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
+      <h1 className="sr-only">{conversation.data?.title || t("nav.newChat")}</h1>
+      {empty ? (
+        <EmptyState models={models.data} onChoose={(text) => composer.current?.fill(text)} />
+      ) : failure && rows.length === 0 ? (
+        <Unreadable
+          problem={asProblem(failure)}
+          onRetry={() => void Promise.all([conversation.refetch(), messages.refetch()])}
+        />
+      ) : (
+        <Suspense fallback={<div className="min-h-0 flex-1" />}>
+          <Thread key={conversationId ?? "new"} rows={rows} actions={actions} />
+        </Suspense>
+      )}
+      <div className="pad-safe-bottom mx-auto w-full max-w-column px-3 md:px-4">
+        {refusal && refusal.place === conversationId && (
+          <Callout tone="bad" announce className="mb-2 animate-rise">
+            {describeProblem(refusal.problem, t)}
+          </Callout>
+        )}
+        <Composer
+          ref={composer}
+          place={conversationId}
+          models={models.data}
+          running={running}
+          onTyping={preloadThread}
+          onSend={send}
+          onStop={() => void feed?.cancel()}
+        />
+      </div>
+    </main>
+  );
+}
+
+function Unreadable({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+  const { t } = useTranslation();
+  const gone = problem.status === 404;
+  return (
+    <div className="m-auto max-w-sm px-6 text-center">
+      <p className="text-soft text-pretty">{gone ? t("chat.gone") : describeProblem(problem, t)}</p>
+      {gone ? (
+        <Link to="/" className="mt-4 inline-block font-medium text-accent underline underline-offset-4">
+          {t("nav.newChat")}
+        </Link>
+      ) : (
+        <Button className="mt-4" onClick={onRetry}>
+          {t("tryAgain")}
+        </Button>
+      )}
+    </div>
+  );
+}

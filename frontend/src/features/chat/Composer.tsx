@@ -1,0 +1,165 @@
+import { ArrowUp, Square } from "lucide-react";
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import { useTranslation } from "react-i18next";
+import type { Model } from "@/api/types";
+import { useMedia } from "@/lib/media";
+import { readDraft, writeDraft } from "./draft";
+import { ModelPicker } from "./ModelPicker";
+
+export interface ComposerHandle {
+  focus: () => void;
+  /** Puts a text in, for the person to change or send. */
+  fill: (text: string) => void;
+  /** Reads the draft again. */
+  reload: () => void;
+}
+
+interface ComposerProps {
+  ref: Ref<ComposerHandle>;
+  /** The conversation that it writes into; undefined is a new one. */
+  place: string | undefined;
+  models: Model[] | undefined;
+  running: boolean;
+  /** Called with every change, ahead of what is sent. */
+  onTyping: () => void;
+  onSend: (text: string) => void;
+  onStop: () => void;
+}
+
+export function Composer({ ref, place, models, running, onTyping, onSend, onStop }: ComposerProps) {
+  const { t } = useTranslation();
+  const touch = useMedia("(pointer: coarse)");
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [draft, setDraft] = useState({ place, text: readDraft(place) });
+  if (draft.place !== place) setDraft({ place, text: readDraft(place) });
+  const { text } = draft;
+
+  const change = useCallback(
+    (next: string) => {
+      setDraft({ place, text: next });
+      writeDraft(place, next);
+      onTyping();
+    },
+    [place, onTyping],
+  );
+
+  // Grows with its text, up to what the style allows.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what changes the height
+  useLayoutEffect(() => {
+    const element = area.current;
+    if (!element) return;
+    element.style.height = "auto";
+    element.style.height = `${element.scrollHeight}px`;
+  }, [text]);
+
+  useImperativeHandle(
+    ref,
+    () => ({
+      focus: () => area.current?.focus(),
+      fill: (next) => {
+        change(next);
+        area.current?.focus();
+      },
+      reload: () => setDraft({ place, text: readDraft(place) }),
+    }),
+    [place, change],
+  );
+
+  // A phone's keyboard should come up when asked for, not with every page.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each place takes the focus anew
+  useEffect(() => {
+    if (!touch) area.current?.focus({ preventScroll: true });
+  }, [place, touch]);
+
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return;
+      if (event.key === "Escape" && running && !document.querySelector("dialog[open]")) {
+        event.preventDefault();
+        onStop();
+      }
+      if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
+        event.preventDefault();
+        area.current?.focus();
+      }
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [running, onStop]);
+
+  function submit(event?: FormEvent) {
+    event?.preventDefault();
+    const content = text.trim();
+    if (!content || running) return;
+    change("");
+    onSend(content);
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    // 229: some browsers end an IME's composition before the Enter that chose the word.
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229)
+      return;
+    event.preventDefault();
+    submit();
+  }
+
+  return (
+    <form
+      onSubmit={submit}
+      className="rounded-lg border border-line bg-raised shadow-mid transition-[border-color] focus-within:border-edge"
+    >
+      <textarea
+        ref={area}
+        value={text}
+        rows={1}
+        onChange={(event) => change(event.target.value)}
+        onKeyDown={onKeyDown}
+        aria-label={t("composer.label")}
+        placeholder={t("composer.placeholder")}
+        enterKeyHint="send"
+        className="block max-h-[min(40dvh,18rem)] w-full resize-none bg-transparent px-4.5 pt-3.5 pb-1 text-[1rem] leading-6 outline-none placeholder:text-faint"
+      />
+      <div className="flex items-center justify-between gap-2 p-2">
+        <ModelPicker models={models} />
+        {running ? (
+          <button
+            type="button"
+            onClick={onStop}
+            aria-label={t("composer.stop")}
+            title={`${t("composer.stop")} (Esc)`}
+            className="flex size-9 items-center justify-center rounded-full bg-ink text-canvas transition-opacity hover:opacity-85 pointer-coarse:size-11"
+          >
+            <Square aria-hidden className="size-3.5 fill-current" />
+          </button>
+        ) : (
+          <button
+            type="submit"
+            disabled={!text.trim()}
+            aria-label={t("composer.send")}
+            title={t("composer.send")}
+            className="flex size-9 items-center justify-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-strong disabled:bg-hover disabled:text-faint pointer-coarse:size-11"
+          >
+            <ArrowUp aria-hidden className="size-5" />
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}

@@ -1,0 +1,68 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { asProblem } from "@/api/problem";
+import type { Conversation } from "@/api/types";
+import { Button } from "@/components/ui/Button";
+import { Callout } from "@/components/ui/Callout";
+import { Dialog } from "@/components/ui/Dialog";
+import { describeProblem } from "@/lib/problems";
+import { deleteConversation, dropConversation } from "./queries";
+
+/** Asks before a conversation goes for good. */
+export function DeleteDialog({
+  conversation,
+  onClose,
+}: {
+  conversation: Conversation | null;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const { conversationId } = useParams({ strict: false });
+
+  const remove = useMutation({
+    mutationFn: deleteConversation,
+    onSuccess: async (_, id) => {
+      if (id === conversationId) await navigate({ to: "/" });
+      dropConversation(queries, id);
+      onClose();
+    },
+  });
+  const close = () => {
+    remove.reset();
+    onClose();
+  };
+
+  return (
+    <Dialog
+      open={conversation !== null}
+      onClose={close}
+      label={t("delete.title")}
+      className="m-auto w-[min(26rem,calc(100vw-2rem))] animate-pop rounded-lg p-6"
+    >
+      <h2 className="text-lg font-semibold tracking-tight">{t("delete.title")}</h2>
+      <p className="mt-2 text-soft text-pretty">
+        {t("delete.text", { title: conversation?.title || t("nav.untitled") })}
+      </p>
+      {remove.error && (
+        <Callout tone="bad" announce className="mt-4">
+          {describeProblem(asProblem(remove.error), t)}
+        </Callout>
+      )}
+      <div className="mt-6 flex justify-end gap-2">
+        <Button autoFocus onClick={close}>
+          {t("delete.keep")}
+        </Button>
+        <Button
+          look="danger"
+          busy={remove.isPending}
+          onClick={() => conversation && remove.mutate(conversation.id)}
+        >
+          {t("delete.confirm")}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,19 @@
+/** What someone has typed but not sent, one text per conversation, for as long as the tab lives. */
+const key = (conversationId: string | undefined) => `mami.draft.${conversationId ?? "new"}`;
+
+export function readDraft(conversationId: string | undefined): string {
+  try {
+    return sessionStorage.getItem(key(conversationId)) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+export function writeDraft(conversationId: string | undefined, text: string): void {
+  try {
+    if (text) sessionStorage.setItem(key(conversationId), text);
+    else sessionStorage.removeItem(key(conversationId));
+  } catch {
+    // A draft that cannot be kept is still on the screen.
+  }
+}

@@ -1,0 +1,30 @@
+import type { Model } from "@/api/types";
+
+export const AUTO = "auto";
+const KEY = "mami.model";
+
+/** The model that this device last chose; undefined leaves the choice to the server. */
+export function chosenModel(models: readonly Model[] | undefined): string | undefined {
+  let id: string | null = null;
+  try {
+    id = localStorage.getItem(KEY);
+  } catch {
+    // Without storage every page starts with the server's choice.
+  }
+  // A model that is not there any more must not make every message fail.
+  return id && models?.some((model) => model.id === id) ? id : undefined;
+}
+
+export function chooseModel(id: string): void {
+  try {
+    if (id === AUTO) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, id);
+  } catch {
+    // See above.
+  }
+}
+
+/** Only the guide that ships with Mami answers: no language model is connected, or none is well. */
+export function onlyGuide(models: readonly Model[] | undefined): boolean {
+  return models?.every((model) => model.id === AUTO || model.provider === "builtin") ?? false;
+}

@@ -1,0 +1,93 @@
+import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import type { Conversation, ConversationPage, Message } from "@/api/types";
+
+export const modelsQuery = queryOptions({
+  queryKey: ["models"],
+  queryFn: () => unwrap(api.GET("/api/v1/models")),
+  // Health changes by itself; the picker should know without a reload.
+  refetchInterval: 60_000,
+});
+
+export const conversationsQuery = infiniteQueryOptions({
+  queryKey: ["conversations"],
+  queryFn: ({ pageParam }) =>
+    unwrap(
+      api.GET("/api/v1/conversations", {
+        params: { query: { limit: 50, ...(pageParam && { cursor: pageParam }) } },
+      }),
+    ),
+  initialPageParam: "",
+  getNextPageParam: (page: ConversationPage) => page.next_cursor,
+});
+
+export const conversationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["conversation", id],
+    queryFn: () => unwrap(api.GET("/api/v1/conversations/{id}", { params: { path: { id } } })),
+  });
+
+/** The whole tree of a conversation, oldest first. */
+export const messagesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["messages", id],
+    queryFn: async () => {
+      const messages: Message[] = [];
+      for (let cursor: string | null | undefined = ""; cursor != null; ) {
+        const query: { limit: number; cursor?: string } = { limit: 200, ...(cursor && { cursor }) };
+        const page = await unwrap(
+          api.GET("/api/v1/conversations/{id}/messages", { params: { path: { id }, query } }),
+        );
+        messages.push(...page.items);
+        cursor = page.next_cursor;
+      }
+      return messages;
+    },
+  });
+
+export function renameConversation(id: string, title: string): Promise<Conversation> {
+  return unwrap(api.PATCH("/api/v1/conversations/{id}", { params: { path: { id } }, body: { title } }));
+}
+
+export function deleteConversation(id: string): Promise<unknown> {
+  return unwrap(api.DELETE("/api/v1/conversations/{id}", { params: { path: { id } } }));
+}
+
+/** Changes what the caches know of a conversation, ahead of the server's word. */
+export function patchConversation(queries: QueryClient, id: string, patch: Partial<Conversation>): void {
+  queries.setQueryData(conversationQuery(id).queryKey, (known) => known && { ...known, ...patch });
+  queries.setQueryData(
+    conversationsQuery.queryKey,
+    (data) =>
+      data && {
+        ...data,
+        pages: data.pages.map((page) => ({
+          ...page,
+          items: page.items.map((item) => (item.id === id ? { ...item, ...patch } : item)),
+        })),
+      },
+  );
+}
+
+/** Takes a deleted conversation out of the caches; a page that still shows it will find it gone. */
+export function dropConversation(queries: QueryClient, id: string): void {
+  void queries.resetQueries({ queryKey: conversationQuery(id).queryKey });
+  queries.removeQueries({ queryKey: messagesQuery(id).queryKey });
+  queries.setQueryData(
+    conversationsQuery.queryKey,
+    (data) =>
+      data && {
+        ...data,
+        pages: data.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })),
+      },
+  );
+}
+
+/** Fetches anew what a turn's beginning or end has changed. */
+export async function refreshConversation(queries: QueryClient, id: string): Promise<void> {
+  await Promise.all([
+    queries.invalidateQueries({ queryKey: conversationQuery(id).queryKey }),
+    queries.invalidateQueries({ queryKey: messagesQuery(id).queryKey }),
+    queries.invalidateQueries({ queryKey: conversationsQuery.queryKey }),
+  ]);
+}

@@ -1,0 +1,101 @@
+import { createContext, useContext, useSyncExternalStore } from "react";
+import { Feed, type TurnRequest } from "./feed";
+
+const NEW = "new";
+
+interface TurnEvents {
+  /** The server took the turn on: the conversation exists from here. */
+  onStart: (feed: Feed) => void;
+  onEnd: (feed: Feed) => void;
+}
+
+/**
+ * The feeds that are open, at most one per conversation: a turn keeps streaming here while its
+ * reader looks at another conversation.
+ */
+export class Turns {
+  #feeds = new Map<string, Feed>();
+  #listeners = new Set<() => void>();
+
+  constructor(private readonly events: TurnEvents) {}
+
+  get(conversationId: string | undefined): Feed | undefined {
+    return this.#feeds.get(conversationId ?? NEW);
+  }
+
+  begin(request: TurnRequest): Feed {
+    const key = request.conversationId ?? NEW;
+    this.#feeds.get(key)?.close();
+    const feed = new Feed(request);
+    this.#put(key, feed);
+    let started = false;
+    let ended = false;
+    feed.subscribe(() => {
+      const { start } = feed.turn;
+      if (start && !started) {
+        started = true;
+        // Under both names, until the new chat's page has become the conversation's.
+        if (this.#feeds.get(key) === feed) this.#put(start.conversationId, feed);
+        this.events.onStart(feed);
+      }
+      if (feed.turn.phase === "ended" && !ended) {
+        ended = true;
+        this.events.onEnd(feed);
+      }
+      this.#notify();
+    });
+    void feed.run();
+    return feed;
+  }
+
+  /** Forgets a turn: its message is stored and shown from there, or it never came to be. */
+  forget(feed: Feed): void {
+    for (const [key, value] of this.#feeds) if (value === feed) this.#feeds.delete(key);
+    // After its end there is only a connection left, which closes by itself.
+    if (feed.turn.phase !== "ended") feed.close();
+    this.#notify();
+  }
+
+  /** The page has moved from the new chat to the conversation that came of it. */
+  leaveNew(): void {
+    if (this.#feeds.get(NEW)?.turn.start) {
+      this.#feeds.delete(NEW);
+      this.#notify();
+    }
+  }
+
+  closeAll(): void {
+    for (const feed of this.#feeds.values()) feed.close();
+    this.#feeds.clear();
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  #put(key: string, feed: Feed): void {
+    this.#feeds.set(key, feed);
+    this.#notify();
+  }
+
+  #notify(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+export const TurnsContext = createContext<Turns | null>(null);
+
+export function useTurns(): Turns {
+  const turns = useContext(TurnsContext);
+  if (!turns) throw new Error("TurnsContext is missing");
+  return turns;
+}
+
+/** The open turn of a conversation (of the new chat, without an id) and how it came to be. */
+export function useFeed(conversationId: string | undefined): Feed | undefined {
+  const turns = useTurns();
+  const feed = useSyncExternalStore(turns.subscribe, () => turns.get(conversationId));
+  useSyncExternalStore(turns.subscribe, () => feed?.turn);
+  return feed;
+}

@@ -1,0 +1,30 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import "@/styles/app.css";
+import { meQuery } from "@/api/session";
+import { makeQueryClient } from "@/app/queries";
+import { makeRouter } from "@/app/router";
+import { pickLocale, switchLanguage } from "@/lib/i18n";
+import { trackVisibleHeight } from "@/lib/viewport";
+
+const queries = makeQueryClient(() => {
+  if (!queries.getQueryData(meQuery.queryKey)) return;
+  queries.removeQueries({ queryKey: meQuery.queryKey });
+  void router.invalidate();
+});
+const router = makeRouter(queries);
+
+trackVisibleHeight();
+const container = document.getElementById("root");
+if (container) {
+  await switchLanguage(pickLocale(navigator.languages));
+  createRoot(container).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
