@@ -1,5 +1,12 @@
 //! The adapters against the scripted stand-in and, where single bytes matter, against a bare socket.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails, in its helpers too"
+)]
 
+mod builtin;
 mod faults;
 mod flow;
 mod formats;
