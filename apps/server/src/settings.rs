@@ -152,7 +152,7 @@ pub struct Provider {
     /// Whether what is said stays on machines of yours.
     #[serde(default)]
     pub local: bool,
-    /// The models to offer; empty, all that the provider lists.
+    /// The models to offer, for an OpenAI-compatible API; empty, all that it lists.
     #[serde(default, deserialize_with = "field::list")]
     pub models: Vec<String>,
     /// Its model for who chose none; absent, the first that it lists.

@@ -124,7 +124,7 @@ pub(super) fn check(
 
 fn check_provider(name: &str, provider: &Provider, require: &mut impl FnMut(bool, &str, &str)) {
     let mut require = |right, field, problem| require(right, &format!("providers.{name}.{field}"), problem);
-    let Provider { kind, enabled, base_url, api_key, .. } = provider;
+    let Provider { kind, enabled, base_url, api_key, models, .. } = provider;
     if (name == "builtin") != (*kind == ProviderKind::Builtin) {
         require(
             false,
@@ -146,6 +146,7 @@ fn check_provider(name: &str, provider: &Provider, require: &mut impl FnMut(bool
         ProviderKind::Ollama => {
             require(base_url.is_some(), "base_url", "is missing; every provider needs an address");
             require(api_key.is_none(), "api_key", "must be left out: Ollama takes no key");
+            require(models.is_empty(), "models", "must be left out: Ollama offers what was pulled there");
         }
         ProviderKind::OpenAi => {
             require(base_url.is_some(), "base_url", "is missing; every provider needs an address");

@@ -187,6 +187,7 @@ fn case_112_every_fault_is_told_at_once_under_the_name_that_was_written() {
 #[case("MAMI_PROVIDERS__BUILTIN__KIND", "openai", "must be builtin")]
 #[case("MAMI_PROVIDERS__OLLAMA__LOCAL", "perhaps", "true or false")]
 #[case("MAMI_PROVIDERS__OLLAMA__API_KEY", "abc", "no key")]
+#[case("MAMI_PROVIDERS__OLLAMA__MODELS", "a,b", "pulled there")]
 #[case("OPENAI_API_KEY", "two words", "without spaces")]
 #[case("OPENAI_BASE_URL", "ftp://127.0.0.1", "begins with http")]
 #[case("OLLAMA_HOST", "gpu:port", "a host")]

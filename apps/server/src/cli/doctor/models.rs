@@ -73,14 +73,17 @@ async fn ask(name: &str, provider: &Provider, clock: &Arc<dyn Clock>, report: &m
             return false;
         }
         Err(error) => {
-            let mend = match &error {
-                ProviderError::Unavailable { .. } | ProviderError::Interrupted { .. } => {
-                    "Check that it runs, that its address is right, and that this machine can reach it."
+            let (found, mend) = match error {
+                ProviderError::Unavailable { detail } | ProviderError::Interrupted { detail } => (
+                    detail,
+                    "Check that it runs, that its address is right, and that this machine can reach it.",
+                ),
+                ProviderError::Rejected { reason } => (reason, "Check its key and its address."),
+                ProviderError::RateLimited { .. } => {
+                    (error.to_string(), "Wait, or ask for a higher limit there.")
                 }
-                ProviderError::RateLimited { .. } => "Wait, or ask for a higher limit there.",
-                ProviderError::Rejected { .. } => "Check its key and its address.",
             };
-            report.broken(name, &format!("{at}: {error}"), mend);
+            report.broken(name, &format!("{at} {found}"), mend);
             return false;
         }
     }
