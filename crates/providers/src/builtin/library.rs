@@ -118,7 +118,8 @@ fn sections(doc: &Doc) -> Vec<Section> {
 
 impl Section {
     fn new(doc: &Doc, headings: &[(usize, &str)], text: &str) -> Option<Self> {
-        let text = text.trim();
+        // Spaces at the beginning stay: they may make the first line code.
+        let text = text.trim_start_matches(['\n', '\r']).trim_end();
         if text.is_empty() {
             return None;
         }
