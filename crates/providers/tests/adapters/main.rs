@@ -3,7 +3,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on fails, in its helpers too"
+    reason = "a test that cannot go on fails, in its supporting functions too"
 )]
 
 mod builtin;
