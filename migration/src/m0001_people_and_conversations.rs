@@ -2,7 +2,10 @@
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{integer, integer_null, string, string_null, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null},
+    schema::{
+        integer, integer_null, string, string_null, text, text_null, timestamp_with_time_zone,
+        timestamp_with_time_zone_null, uuid, uuid_null,
+    },
 };
 
 #[derive(DeriveMigrationName)]
@@ -17,7 +20,11 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let table = |name: &'static str| Table::create().table(name).to_owned();
         let cascade = |from: &'static str, column: &'static str, to: &'static str| {
-            ForeignKey::create().from(from, column).to(to, "id").on_delete(ForeignKeyAction::Cascade).to_owned()
+            ForeignKey::create()
+                .from(from, column)
+                .to(to, "id")
+                .on_delete(ForeignKeyAction::Cascade)
+                .to_owned()
         };
 
         manager

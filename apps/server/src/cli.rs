@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 use crate::{
-    compose,
+    compose, routes,
     settings::{self, LoadFrom, Loaded, Settings, SettingsFaults},
     telemetry,
 };
@@ -41,6 +41,8 @@ enum Command {
     /// Manage accounts
     #[command(subcommand)]
     User(user::Command),
+    /// Print the API's description (OpenAPI 3.1)
+    Openapi,
     /// Check that everything Mami needs is well, and say how to mend what is not
     Doctor,
 }
@@ -68,6 +70,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Migrate => block_on(migrate::run(&load()?.settings))?,
         Command::Config { json } => config::show(&load()?, json)?,
         Command::User(command) => block_on(user::run(command, &load()?.settings))?,
+        Command::Openapi => println!("{}", routes::openapi().to_pretty_json()?),
         Command::Doctor => return block_on(doctor::run(load())),
     }
     Ok(ExitCode::SUCCESS)

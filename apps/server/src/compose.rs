@@ -1,11 +1,335 @@
-//! Putting the server together.
+//! Putting the server together, and taking it down.
 
-use crate::settings::Settings;
+use std::{net::TcpListener, sync::Arc, time::Duration};
+
+use actix_web::{App, HttpServer, dev::ServerHandle, middleware::from_fn, web::Data};
+use anyhow::Context as _;
+use mami_auth::Auth;
+use mami_chat::{Catalog, Chat, ChatPolicy, Provider};
+use mami_live::{InProcess, OverRedis};
+use mami_ports::{Clock, Ids, Live, Random, SystemClock, SystemRandom};
+use mami_providers::{Builtin, Doc};
+use mami_storage::{Access, Db};
+use secrecy::ExposeSecret as _;
+use tokio::task::JoinHandle;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    edge::edge,
+    identity::Cookies,
+    routes,
+    settings::{ProviderKind, Settings},
+    telemetry,
+};
+
+/// How often sessions that have ended are removed.
+const SWEEP: Duration = Duration::from_secs(15 * 60);
+/// How often answers of servers that died are looked for.
+const RECOVER: Duration = Duration::from_secs(10);
+
+/// Everything that handlers need.
+pub struct Mami {
+    /// The settings.
+    pub settings: Settings,
+    /// Accounts and sessions.
+    pub auth: Auth,
+    /// Conversations and turns.
+    pub chat: Arc<Chat>,
+    /// The database.
+    pub db: Db,
+    /// New ids.
+    pub ids: Ids,
+    /// The session cookie.
+    pub cookies: Cookies,
+    /// The running turns.
+    pub turns: TaskTracker,
+    /// Cancelled when the server stops.
+    pub stopping: CancellationToken,
+    /// What was counted.
+    pub metrics: metrics_exporter_prometheus::PrometheusHandle,
+}
+
+/// A server that runs.
+pub struct Running {
+    /// Where it listens.
+    pub address: std::net::SocketAddr,
+    /// Everything that its handlers use.
+    pub mami: Data<Mami>,
+    server: ServerHandle,
+    finished: JoinHandle<std::io::Result<()>>,
+    tasks: TaskTracker,
+}
 
 /// Serves until told to stop.
 ///
 /// # Errors
 /// When the server cannot start.
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
-    anyhow::bail!("nothing to serve yet at {}", settings.server.host)
+    let running = start(settings).await?;
+    greet(&running).await?;
+    terminated().await?;
+    tracing::info!("stopping");
+    running.stop().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Starts a server.
+///
+/// # Errors
+/// When the database cannot be used, the address is taken, or a provider's settings cannot work.
+pub async fn start(settings: Settings) -> anyhow::Result<Running> {
+    // First: a port that is taken must not cost a look at the database.
+    let server = &settings.server;
+    let listener = TcpListener::bind((server.host.as_str(), server.port)).with_context(|| {
+        format!(
+            "cannot listen on {}:{}; choose another address with MAMI_SERVER__HOST and MAMI_SERVER__PORT",
+            server.host, server.port
+        )
+    })?;
+    let address = listener.local_addr()?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let random: Arc<dyn Random> = Arc::new(SystemRandom);
+    let ids = Ids::new(Arc::clone(&clock), Arc::clone(&random));
+
+    let config = settings.db_config()?;
+    let db = Db::connect(&config, Access::Server).await?;
+    for step in db.migrate().await? {
+        tracing::info!(step, "brought the database's schema up to date");
+    }
+    let live: Arc<dyn Live> = match &settings.redis.url {
+        None => Arc::new(InProcess::default()),
+        Some(url) => Arc::new(
+            OverRedis::connect(url.expose_secret())
+                .await
+                .context("REDIS_URL is set, but Redis does not answer there")?,
+        ),
+    };
+    let catalog = Arc::new(Catalog::new(providers(&settings, &clock)?, Arc::clone(&clock)));
+    let policy = ChatPolicy {
+        system_prompt: settings.chat.system_prompt.clone(),
+        default_model: settings.chat.default_model.clone(),
+        max_message_bytes: settings.chat.max_message_bytes,
+        max_answer_bytes: settings.chat.max_answer_bytes,
+        answer_tokens: settings.chat.answer_tokens,
+        save_every: Duration::from_millis(settings.chat.save_every_ms),
+        sole_server: db.is_sqlite(),
+    };
+    let chat = Chat::new(Arc::new(db.clone()), live, catalog, Arc::clone(&clock), ids.clone(), policy);
+    let interrupted = chat.recover(true).await?;
+    if interrupted > 0 {
+        tracing::warn!(
+            interrupted,
+            "answers were cut off when the server stopped last; what had come is kept"
+        );
+    }
+    let auth = Auth::new(
+        Arc::new(db.clone()),
+        clock,
+        random,
+        settings.auth.policy(),
+        settings.auth.setup_token.clone(),
+    )?;
+
+    let stopping = CancellationToken::new();
+    let secure = settings.server.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
+    let mami = Data::new(Mami {
+        auth,
+        chat,
+        db,
+        ids,
+        cookies: Cookies::new(secure),
+        turns: TaskTracker::new(),
+        stopping,
+        metrics: telemetry::metrics(),
+        settings,
+    });
+    let tasks = TaskTracker::new();
+    keep_house(&mami, &tasks);
+    let server = listen(listener, mami.clone())?;
+    let handle = server.handle();
+    Ok(Running { address, server: handle, finished: tokio::spawn(server), mami, tasks })
+}
+
+fn listen(listener: TcpListener, mami: Data<Mami>) -> anyhow::Result<actix_web::dev::Server> {
+    let settings = &mami.settings.server;
+    let workers = match settings.workers {
+        0 => std::thread::available_parallelism().map_or(2, usize::from),
+        workers => workers,
+    };
+    let app = {
+        let mami = mami.clone();
+        move || {
+            App::new()
+                .app_data(mami.clone())
+                .wrap(from_fn(edge))
+                .configure(|config| routes::configure(config, &mami))
+        }
+    };
+    let server = HttpServer::new(app)
+        .workers(workers)
+        // Without it, a stream of small pieces waits for acknowledgements.
+        .tcp_nodelay(true)
+        // Without it, a client that hangs up on a quiet stream is never noticed.
+        .h1_allow_half_closed(false)
+        .disable_signals()
+        .shutdown_timeout((settings.shutdown_seconds / 4).max(1))
+        .listen(listener)?;
+    Ok(server.run())
+}
+
+/// The providers, most wanted first: hosted ones, then local ones, then the built-in guide.
+fn providers(settings: &Settings, clock: &Arc<dyn Clock>) -> anyhow::Result<Vec<Provider>> {
+    let mut providers = Vec::new();
+    for (id, provider) in &settings.providers {
+        if !provider.is_enabled() {
+            continue;
+        }
+        let (kind, model): (_, Arc<dyn mami_ports::ChatModel>) = match provider.kind {
+            ProviderKind::Builtin => {
+                (mami_chat::ProviderKind::Builtin, Arc::new(Builtin::new(library(), Builtin::PACE)))
+            }
+            kind => {
+                let connection = provider.connection(id, Arc::clone(clock));
+                let Some(model) =
+                    connection.with_context(|| format!("the provider {id} cannot be set up"))?
+                else {
+                    continue;
+                };
+                let kind = match kind {
+                    ProviderKind::Ollama => mami_chat::ProviderKind::Ollama,
+                    _ => mami_chat::ProviderKind::Openai,
+                };
+                (kind, model)
+            }
+        };
+        providers.push(Provider {
+            id: id.clone(),
+            kind,
+            local: provider.local,
+            configured: provider.asked_for,
+            default_model: provider.default_model.clone(),
+            context_length: provider.context_length.unwrap_or(settings.chat.default_context_length),
+            model,
+        });
+    }
+    providers.sort_by_key(|provider| (provider.kind == mami_chat::ProviderKind::Builtin, provider.local));
+    Ok(providers)
+}
+
+/// What the built-in guide can look up.
+fn library() -> Vec<Doc> {
+    let pages = [
+        ("Using Mami", include_str!("../../../docs/USING.md")),
+        ("Settings", include_str!("../../../docs/CONFIGURATION.md")),
+    ];
+    pages.into_iter().map(|(title, text)| Doc { title: title.to_owned(), text: text.to_owned() }).collect()
+}
+
+/// What is to be done now and then as long as the server runs.
+fn keep_house(mami: &Data<Mami>, tasks: &TaskTracker) {
+    let stopping = mami.stopping.clone();
+    let every = |pause: Duration| {
+        let mut ticks = tokio::time::interval(pause);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        ticks
+    };
+
+    let chat = Arc::clone(&mami.chat);
+    tasks.spawn(async move { chat.keep_saving().await });
+
+    let chat = Arc::clone(&mami.chat);
+    tasks.spawn(async move {
+        if let Err(error) = chat.heed_cancel_requests().await {
+            tracing::error!(%error, "answers cannot be stopped from other servers");
+        }
+    });
+
+    let (chat, token) = (Arc::clone(&mami.chat), stopping.clone());
+    let mut ticks = every(Duration::from_secs(mami.settings.chat.models_refresh_seconds));
+    tasks.spawn(async move {
+        while token.run_until_cancelled(ticks.tick()).await.is_some() {
+            token.run_until_cancelled(chat.catalog().refresh()).await;
+        }
+    });
+
+    let (chat, token, mut ticks) = (Arc::clone(&mami.chat), stopping.clone(), every(RECOVER));
+    tasks.spawn(async move {
+        while token.run_until_cancelled(ticks.tick()).await.is_some() {
+            if let Err(error) = chat.recover(false).await {
+                tracing::warn!(%error, "abandoned answers could not be looked for");
+            }
+        }
+    });
+
+    let (house, token, mut ticks) = (mami.clone(), stopping, every(SWEEP));
+    tasks.spawn(async move {
+        while token.run_until_cancelled(ticks.tick()).await.is_some() {
+            match house.auth.delete_expired_sessions().await {
+                Ok(0) => {}
+                Ok(sessions) => tracing::debug!(sessions, "removed sessions that had ended"),
+                Err(error) => tracing::warn!(%error, "ended sessions could not be removed"),
+            }
+        }
+    });
+}
+
+impl Running {
+    /// The address to open in a browser on this machine.
+    pub fn url(&self) -> String {
+        match &self.mami.settings.server.public_url {
+            Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+            None if self.address.ip().is_unspecified() => format!("http://127.0.0.1:{}", self.address.port()),
+            None => format!("http://{}", self.address),
+        }
+    }
+
+    /// Stops: running answers are told and saved, streams end, connections close, the database is closed.
+    pub async fn stop(self) {
+        // Answers first, while those who follow them are still connected.
+        self.mami.chat.stop();
+        self.mami.turns.close();
+        // Half of the time for answers to end, a quarter each for connections and upkeep.
+        let quarter = Duration::from_secs(self.mami.settings.server.shutdown_seconds) / 4;
+        if tokio::time::timeout(quarter * 2, self.mami.turns.wait()).await.is_err() {
+            tracing::warn!("some answers did not end in time; the next start ends them as interrupted");
+        }
+        self.mami.stopping.cancel();
+        self.tasks.close();
+        self.server.stop(true).await;
+        if let Ok(Err(error)) = self.finished.await {
+            tracing::warn!(%error, "the server did not end well");
+        }
+        if tokio::time::timeout(quarter, self.tasks.wait()).await.is_err() {
+            tracing::debug!("some upkeep was cut short");
+        }
+        self.mami.db.clone().close().await;
+    }
+}
+
+/// Says where to go, on the standard output, where it is read by people and by programs that start Mami.
+async fn greet(running: &Running) -> anyhow::Result<()> {
+    let url = running.url();
+    tracing::info!(address = %running.address, "listening");
+    if running.mami.auth.needs_owner().await? {
+        let token = running.mami.auth.setup_token().expose_secret().to_owned();
+        println!("\n  Mami is ready. To become its owner, open\n\n    {url}/setup?token={token}\n");
+    } else {
+        println!("\n  Mami is ready at {url}\n");
+    }
+    Ok(())
+}
+
+async fn terminated() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            _ = terminate.recv() => Ok(()),
+            done = tokio::signal::ctrl_c() => done,
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }

@@ -2,5 +2,14 @@
 
 pub mod cli;
 pub mod compose;
+pub mod edge;
+pub mod error;
+pub mod flows;
+pub mod handlers;
+pub mod identity;
+pub mod input;
+pub mod routes;
 pub mod settings;
+pub mod sse;
 pub mod telemetry;
+pub mod ui;

@@ -149,7 +149,9 @@ impl Catalog {
     async fn ask(&self, entry: &Entry) {
         let answer = match tokio::time::timeout(PATIENCE, entry.provider.model.models()).await {
             Ok(answer) => answer,
-            Err(_) => Err(ProviderError::Unavailable { detail: "it did not answer within ten seconds".into() }),
+            Err(_) => {
+                Err(ProviderError::Unavailable { detail: "it did not answer within ten seconds".into() })
+            }
         };
         let now = self.clock.now();
         let Ok(mut state) = entry.state.write() else { return };
@@ -161,7 +163,11 @@ impl Catalog {
                 state.error = None;
                 state.models = models;
                 if !was_healthy {
-                    tracing::info!(provider = entry.provider.id, models = state.models.len(), "the provider is up");
+                    tracing::info!(
+                        provider = entry.provider.id,
+                        models = state.models.len(),
+                        "the provider is up"
+                    );
                 }
             }
             // The models that were known stay listed, as down.

@@ -82,7 +82,8 @@ pub enum Status {
 }
 
 impl Status {
-    const ALL: [Self; 5] = [Self::Streaming, Self::Complete, Self::Cancelled, Self::Interrupted, Self::Failed];
+    const ALL: [Self; 5] =
+        [Self::Streaming, Self::Complete, Self::Cancelled, Self::Interrupted, Self::Failed];
 
     /// The name that the API and the database use.
     pub const fn as_str(self) -> &'static str {

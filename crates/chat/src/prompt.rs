@@ -103,7 +103,8 @@ mod tests {
 
     #[test]
     fn no_hole_is_left_in_the_middle() {
-        let history = [said(Role::User, "short"), said(Role::User, &"long ".repeat(200)), said(Role::User, "short")];
+        let history =
+            [said(Role::User, "short"), said(Role::User, &"long ".repeat(200)), said(Role::User, "short")];
         let (_, cut) = assemble("", &history, 0, "x", 100).unwrap();
         assert_eq!(cut, HistoryCut { sent: 1, omitted: 2 });
     }

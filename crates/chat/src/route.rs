@@ -123,8 +123,11 @@ mod tests {
     #[case::local_when_the_network_is_gone(false, true, "ollama")]
     #[case::the_guide_when_nothing_else_answers(false, false, "builtin")]
     fn auto(#[case] groq: bool, #[case] ollama: bool, #[case] expected: &str) {
-        let candidates =
-            [candidate("builtin", true, &["guide"]), candidate("ollama", ollama, &["llama3.2"]), candidate("groq", groq, &["a"])];
+        let candidates = [
+            candidate("builtin", true, &["guide"]),
+            candidate("ollama", ollama, &["llama3.2"]),
+            candidate("groq", groq, &["a"]),
+        ];
         assert_eq!(choose("auto", "auto", &candidates).unwrap().provider, expected);
     }
 
@@ -147,7 +150,8 @@ mod tests {
 
     #[test]
     fn a_wanted_model_is_taken_even_when_it_is_down_so_that_the_person_sees_why() {
-        let candidates = [candidate("groq", false, &["a/with/slashes"]), candidate("builtin", true, &["guide"])];
+        let candidates =
+            [candidate("groq", false, &["a/with/slashes"]), candidate("builtin", true, &["guide"])];
         assert_eq!(choose("groq/a/with/slashes", "auto", &candidates).unwrap().provider, "groq");
     }
 

@@ -153,9 +153,9 @@ impl Chat {
         cursor: Option<&str>,
     ) -> Result<Page<Conversation>, ChatError> {
         let after: Option<Cursor> = match cursor {
-            Some(text) => Some(
-                text.parse().map_err(|error| ChatError::invalid("/cursor", format!("{error}")))?,
-            ),
+            Some(text) => {
+                Some(text.parse().map_err(|error| ChatError::invalid("/cursor", format!("{error}")))?)
+            }
             None => None,
         };
         let mut items = self.store.conversations(user, limit + 1, after).await?;
@@ -201,7 +201,12 @@ impl Chat {
     ///
     /// # Errors
     /// When there is none, the title is not acceptable, or the database is not available.
-    pub async fn rename(&self, user: UserId, id: ConversationId, title: &str) -> Result<Conversation, ChatError> {
+    pub async fn rename(
+        &self,
+        user: UserId,
+        id: ConversationId,
+        title: &str,
+    ) -> Result<Conversation, ChatError> {
         let title = checked_title(title, false)?;
         if !self.store.rename(user, id, &title).await? {
             return Err(ChatError::NotFound);
@@ -266,13 +271,16 @@ impl Chat {
     async fn try_begin(self: &Arc<Self>, user: UserId, request: &TurnRequest) -> Result<Begun, Refused> {
         let choice = route::choose(&request.model, &self.policy.default_model, &self.catalog.snapshot())
             .map_err(|none| match none {
-                NoChoice::Unknown => ChatError::invalid("/model", "there is no such model; GET /api/v1/models lists them"),
+                NoChoice::Unknown => {
+                    ChatError::invalid("/model", "there is no such model; GET /api/v1/models lists them")
+                }
                 NoChoice::Nothing => ChatError::NoModel,
             })?;
         let connection = self.catalog.connection(&choice.provider).ok_or(ChatError::NoModel)?;
         let spot = self.find_spot(user, &request.at).await?;
 
-        let budget = choice.context_length.saturating_sub(request.max_tokens.unwrap_or(self.policy.answer_tokens));
+        let budget =
+            choice.context_length.saturating_sub(request.max_tokens.unwrap_or(self.policy.answer_tokens));
         let (messages, history) =
             prompt::assemble(&self.policy.system_prompt, &spot.branch.messages, spot.branch.older, &spot.content, budget)
                 .map_err(|too_long| {
@@ -320,7 +328,8 @@ impl Chat {
             Err(BeginError::KeyUsed { same: false, .. }) => return Err(ChatError::KeyReused.into()),
             Err(BeginError::Store(error)) => return Err(ChatError::Store(error).into()),
             Err(BeginError::TurnRunning) => {
-                let running = self.store.conversation(user, start.conversation_id).await.map_err(ChatError::Store)?;
+                let running =
+                    self.store.conversation(user, start.conversation_id).await.map_err(ChatError::Store)?;
                 let message_id = running.and_then(|conversation| conversation.running_message_id);
                 return Err(ChatError::TurnRunning { message_id }.into());
             }
@@ -331,7 +340,9 @@ impl Chat {
             temperature: request.temperature,
             max_tokens: request.max_tokens,
         };
-        Ok(Begun::New(Box::new(Turn::new(Arc::clone(self), user, start, title, prompt, connection, begun.committed).await?)))
+        Ok(Begun::New(Box::new(
+            Turn::new(Arc::clone(self), user, start, title, prompt, connection, begun.committed).await?,
+        )))
     }
 
     async fn find_spot(&self, user: UserId, at: &At) -> Result<Spot, ChatError> {
@@ -361,7 +372,11 @@ impl Chat {
                     conversation: Some(*conversation),
                     user_message: None,
                     titled: branch.end.is_none(),
-                    place: Place::Behind { parent: branch.end, head: parent.is_none(), content: content.clone() },
+                    place: Place::Behind {
+                        parent: branch.end,
+                        head: parent.is_none(),
+                        content: content.clone(),
+                    },
                     branch,
                     content: content.clone(),
                 })
@@ -425,7 +440,9 @@ impl Chat {
         }
         // It ended just now, or its server cannot be heard from here: the database will say.
         let chat = Arc::clone(self);
-        Ok(stream::once(async move { chat.wait_for_end(user, id, after).await }).flat_map(stream::iter).boxed())
+        Ok(stream::once(async move { chat.wait_for_end(user, id, after).await })
+            .flat_map(stream::iter)
+            .boxed())
     }
 
     async fn wait_for_end(&self, user: UserId, id: MessageId, after: u64) -> Vec<Positioned> {
@@ -500,7 +517,11 @@ impl Chat {
     /// When the database is not available.
     pub async fn recover(&self, at_start: bool) -> Result<usize, ChatError> {
         let now = self.clock.now();
-        let before = if at_start && self.policy.sole_server { chrono::DateTime::<chrono::Utc>::MAX_UTC } else { now - LEASE };
+        let before = if at_start && self.policy.sole_server {
+            chrono::DateTime::<chrono::Utc>::MAX_UTC
+        } else {
+            now - LEASE
+        };
         let mut recovered = 0;
         for (message, mut transcript) in self.store.abandoned(before).await? {
             if self.running_answer(message).is_some() {
@@ -590,7 +611,10 @@ fn checked_title(title: &str, may_be_empty: bool) -> Result<String, ChatError> {
         return Err(ChatError::invalid("/title", "it must not be empty"));
     }
     if title.chars().count() > MAX_TITLE_CHARS {
-        return Err(ChatError::invalid("/title", format!("it must have at most {MAX_TITLE_CHARS} characters")));
+        return Err(ChatError::invalid(
+            "/title",
+            format!("it must have at most {MAX_TITLE_CHARS} characters"),
+        ));
     }
     if title.chars().any(char::is_control) {
         return Err(ChatError::invalid("/title", "it must not contain control characters"));

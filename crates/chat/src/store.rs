@@ -26,7 +26,11 @@ pub trait Store: Send + Sync {
     async fn insert_conversation(&self, user: UserId, conversation: Conversation) -> Result<(), StoreError>;
 
     /// One conversation.
-    async fn conversation(&self, user: UserId, id: ConversationId) -> Result<Option<Conversation>, StoreError>;
+    async fn conversation(
+        &self,
+        user: UserId,
+        id: ConversationId,
+    ) -> Result<Option<Conversation>, StoreError>;
 
     /// Changes the title. `false`: there is no such conversation.
     async fn rename(&self, user: UserId, id: ConversationId, title: &str) -> Result<bool, StoreError>;
@@ -65,7 +69,11 @@ pub trait Store: Send + Sync {
     async fn finish(&self, answer: FinishedAnswer) -> Result<bool, StoreError>;
 
     /// What an answer said, with its status.
-    async fn transcript(&self, user: UserId, id: MessageId) -> Result<Option<(Status, Transcript)>, StoreError>;
+    async fn transcript(
+        &self,
+        user: UserId,
+        id: MessageId,
+    ) -> Result<Option<(Status, Transcript)>, StoreError>;
 
     /// The answers that are `streaming` though their server has not been heard of since `before`.
     async fn abandoned(&self, before: DateTime<Utc>) -> Result<Vec<(MessageId, Transcript)>, StoreError>;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mami_ports::{
-    ConversationId, FinishReason, HistoryCut, Ids, MessageId, Problem, TokenUsage, Transcript, TurnEvent, UserId,
+    ConversationId, FinishReason, HistoryCut, Ids, MessageId, Problem, TokenUsage, Transcript, TurnEvent,
+    UserId,
 };
 
 use crate::{
@@ -57,13 +58,26 @@ impl Scene {
         self.turn(user, self.ids.next(), Place::NewConversation { content: content.into() })
     }
 
-    fn behind(&self, user: UserId, conversation: ConversationId, parent: Option<MessageId>, head: bool) -> NewTurn {
+    fn behind(
+        &self,
+        user: UserId,
+        conversation: ConversationId,
+        parent: Option<MessageId>,
+        head: bool,
+    ) -> NewTurn {
         self.turn(user, conversation, Place::Behind { parent, head, content: "more".into() })
     }
 
     #[expect(clippy::unwrap_used, reason = "a test")]
     async fn begin(&self, turn: &NewTurn) {
-        self.store.begin(turn.clone()).await.map(|begun| begun.committed).map_err(|e| format!("{e:?}")).unwrap().await.unwrap();
+        self.store
+            .begin(turn.clone())
+            .await
+            .map(|begun| begun.committed)
+            .map_err(|e| format!("{e:?}"))
+            .unwrap()
+            .await
+            .unwrap();
     }
 
     async fn refused(&self, turn: NewTurn) -> BeginError {
@@ -182,7 +196,10 @@ async fn a_turn_from_begin_to_end(scene: &Scene, ada: UserId, bob: UserId) {
     assert_eq!((status, transcript), (Status::Complete, saying("whole: wörld", turn.message)));
     assert_eq!(store.message(bob, turn.message).await.unwrap(), None);
     let place = store.answer(ada, turn.message).await.unwrap().unwrap();
-    assert_eq!((place.user_message, place.user_content.as_str(), place.user_parent), (turn.user_message, said, None));
+    assert_eq!(
+        (place.user_message, place.user_content.as_str(), place.user_parent),
+        (turn.user_message, said, None)
+    );
     assert_eq!(store.answer(bob, turn.message).await.unwrap(), None);
     assert_eq!(store.conversation(ada, turn.conversation).await.unwrap().unwrap().running_message_id, None);
 
@@ -217,7 +234,10 @@ async fn one_running_turn(scene: &Scene, ada: UserId) {
     }))
     .await;
     assert_eq!(all.iter().filter(|one| one.is_ok()).count(), 1, "{all:?}");
-    assert!(all.iter().filter_map(|one| one.as_ref().err()).all(|error| *error == BeginError::TurnRunning), "{all:?}");
+    assert!(
+        all.iter().filter_map(|one| one.as_ref().err()).all(|error| *error == BeginError::TurnRunning),
+        "{all:?}"
+    );
     assert_eq!(scene.store.messages(ada, first.conversation).await.unwrap().unwrap().len(), 4);
 }
 
@@ -239,7 +259,12 @@ async fn branches(scene: &Scene, ada: UserId, bob: UserId) {
     assert_eq!(whole.end, Some(second.message));
     assert_eq!(
         whole.messages,
-        [said(Role::User, "one"), said(Role::Assistant, "two"), said(Role::User, "more"), said(Role::Assistant, "four")]
+        [
+            said(Role::User, "one"),
+            said(Role::Assistant, "two"),
+            said(Role::User, "more"),
+            said(Role::Assistant, "four")
+        ]
     );
     let newest = store.branch(ada, conversation, None, 3).await.unwrap().unwrap();
     assert_eq!((newest.older, newest.messages.len()), (1, 3));
@@ -276,7 +301,8 @@ async fn branches(scene: &Scene, ada: UserId, bob: UserId) {
 }
 
 async fn idempotency(scene: &Scene, ada: UserId, bob: UserId) {
-    let keyed = |user, hash: u8| NewTurn { key: Some(("the key".into(), [hash; 32])), ..scene.opening(user, "once") };
+    let keyed =
+        |user, hash: u8| NewTurn { key: Some(("the key".into(), [hash; 32])), ..scene.opening(user, "once") };
     let first = keyed(ada, 1);
     scene.begin(&first).await;
     let used = |same| BeginError::KeyUsed { message: first.message, same };

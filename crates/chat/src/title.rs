@@ -7,7 +7,9 @@ const MAX_CHARS: usize = 60;
 pub fn from_message(message: &str) -> String {
     let line = message
         .lines()
-        .map(|line| line.trim_start_matches(['#', '>', '-', '*', '`', ' ', '\t']).trim_end_matches(['`', ' ', '\t']))
+        .map(|line| {
+            line.trim_start_matches(['#', '>', '-', '*', '`', ' ', '\t']).trim_end_matches(['`', ' ', '\t'])
+        })
         .find(|line| !line.is_empty())
         .unwrap_or_default();
     let words: Vec<&str> = line.split_whitespace().collect();

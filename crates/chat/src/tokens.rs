@@ -49,7 +49,8 @@ mod tests {
 
     #[test]
     fn not_absurdly_above_either() {
-        let text = "Every model family has a tokenizer of its own, and their tables take tens of megabytes. ".repeat(50);
+        let text = "Every model family has a tokenizer of its own, and their tables take tens of megabytes. "
+            .repeat(50);
         let words = u32::try_from(text.split(' ').count()).unwrap();
         assert!(estimate(&text) < words * 2);
     }

@@ -6,7 +6,10 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::{StreamExt, future::BoxFuture};
+use futures_util::{
+    StreamExt,
+    future::{BoxFuture, join},
+};
 use mami_ports::{
     ChatModel, Chunk, FinishReason, LiveStream, MessageId, Positioned, Problem, Prompt, ProviderError, Start,
     TokenUsage, Transcript, TurnEnd, TurnEvent, UserEvent, UserId,
@@ -46,7 +49,12 @@ impl Running {
     }
 
     /// What is to be saved now, if anything: new text, or a sign of life when the last was longer ago than `renew`.
-    pub(crate) fn progress(&self, message: MessageId, now: DateTime<Utc>, renew: TimeDelta) -> Option<Progress> {
+    pub(crate) fn progress(
+        &self,
+        message: MessageId,
+        now: DateTime<Utc>,
+        renew: TimeDelta,
+    ) -> Option<Progress> {
         let mut state = self.state.lock().ok()?;
         let grown = state.transcript.position() > state.saved_position;
         if !grown && (now - state.saved_at).abs() < renew {
@@ -60,13 +68,18 @@ impl Running {
 
 /// A turn that was begun and waits to be run.
 pub struct Turn {
+    committed: BoxFuture<'static, Result<(), StoreError>>,
+    answering: Answering,
+}
+
+/// The part of a turn that its steps share.
+struct Answering {
     chat: Arc<Chat>,
     user: UserId,
     start: Start,
     title: Option<String>,
     prompt: Prompt,
     connection: Arc<dyn ChatModel>,
-    committed: BoxFuture<'static, Result<(), StoreError>>,
     running: Arc<Running>,
     registration: Registration,
     begun_at: Instant,
@@ -145,11 +158,14 @@ impl Turn {
         }
         let registration = Registration { chat: Arc::clone(&chat), message: start.message_id };
         let begun_at = Instant::now();
-        let turn = Self { chat, user, start, title, prompt, connection, committed, running, registration, begun_at };
-        if let Err(error) = turn.chat.live.open(turn.start.message_id).await {
+        let answering =
+            Answering { chat, user, start, title, prompt, connection, running, registration, begun_at };
+        let turn = Self { committed, answering };
+        let answering = &turn.answering;
+        if let Err(error) = answering.chat.live.open(answering.start.message_id).await {
             // The answer is written as streaming: it must be ended, not left behind.
             let (accepted, _) = oneshot::channel();
-            turn.running.cancel.cancel();
+            answering.running.cancel.cancel();
             turn.run(accepted).await;
             return Err(error.into());
         }
@@ -158,7 +174,7 @@ impl Turn {
 
     /// The ids that the turn was given.
     pub fn start(&self) -> &Start {
-        &self.start
+        &self.answering.start
     }
 
     /// Follows the turn from its start.
@@ -166,43 +182,51 @@ impl Turn {
     /// # Errors
     /// When live events are not available.
     pub async fn follow(&self) -> Result<LiveStream<Positioned>, ChatError> {
-        let events = self.chat.live.follow(self.start.message_id, 0).await?;
+        let events = self.answering.chat.live.follow(self.start().message_id, 0).await?;
         events.ok_or(ChatError::NotFound)
     }
 
     /// Runs the turn to its end, whoever listens. `accepted` is told once, as soon as the person's message is safe, or could
     /// not be saved.
-    pub async fn run(mut self, accepted: oneshot::Sender<Result<(), ChatError>>) -> TurnReport {
-        let committed = std::mem::replace(&mut self.committed, Box::pin(async { Ok(()) }));
-        let turn = &self;
-        let accept = async move {
-            let result = committed.await;
-            if result.is_ok() {
-                turn.say(TurnEvent::Start(turn.start.clone())).await;
-                if let Some(title) = &turn.title {
-                    let conversation_id = turn.start.conversation_id;
-                    turn.say(TurnEvent::Title { conversation_id, title: title.clone() }).await;
-                }
-            }
-            // Nobody listens any more when the client has gone; the turn goes on.
-            let _ = accepted.send(result.clone().map_err(ChatError::Store));
-            if result.is_ok() {
-                turn.tell(Status::Streaming).await;
-            }
-            result
-        };
+    pub async fn run(self, accepted: oneshot::Sender<Result<(), ChatError>>) -> TurnReport {
+        let Self { committed, answering } = self;
         // The commit and the way to the model overlap; nothing is said before the commit is through.
-        let (accept_result, upstream) = futures_util::future::join(accept, turn.interruptible(turn.connection.stream(&turn.prompt))).await;
-        if let Err(error) = accept_result {
+        let upstream = answering.interruptible(answering.connection.stream(&answering.prompt));
+        let (safe, upstream) = join(answering.accept(committed, accepted), upstream).await;
+        if let Err(error) = safe {
             tracing::error!(%error, "a turn could not be saved and was dropped");
-            return self.report(Status::Failed, None, None, None);
+            return answering.report(Status::Failed, None, None, None);
         }
         let answered = match upstream {
-            Ok(Ok(chunks)) => self.answer(chunks).await,
+            Ok(Ok(chunks)) => answering.answer(chunks).await,
             Ok(Err(error)) => Answered { end: End::Provider(error), usage: None, first_token: None },
             Err(end) => Answered { end, usage: None, first_token: None },
         };
-        self.end(answered).await
+        answering.end(answered).await
+    }
+}
+
+impl Answering {
+    /// Waits until the person's message is safe, and says so.
+    async fn accept(
+        &self,
+        committed: BoxFuture<'static, Result<(), StoreError>>,
+        accepted: oneshot::Sender<Result<(), ChatError>>,
+    ) -> Result<(), StoreError> {
+        let safe = committed.await;
+        if safe.is_ok() {
+            self.say(TurnEvent::Start(self.start.clone())).await;
+            if let Some(title) = &self.title {
+                let conversation_id = self.start.conversation_id;
+                self.say(TurnEvent::Title { conversation_id, title: title.clone() }).await;
+            }
+        }
+        // Nobody listens any more when the client has gone; the turn goes on.
+        let _ = accepted.send(safe.clone().map_err(ChatError::Store));
+        if safe.is_ok() {
+            self.tell(Status::Streaming).await;
+        }
+        safe
     }
 
     async fn answer(&self, mut chunks: mami_ports::ChunkStream) -> Answered {
@@ -211,7 +235,9 @@ impl Turn {
         loop {
             let chunk = match self.interruptible(chunks.next()).await {
                 Ok(Some(Ok(chunk))) => chunk,
-                Ok(Some(Err(error))) => return Answered { end: End::Provider(error), usage: None, first_token },
+                Ok(Some(Err(error))) => {
+                    return Answered { end: End::Provider(error), usage: None, first_token };
+                }
                 Ok(None) => {
                     let detail = "the answer ended without saying that it was whole".into();
                     return Answered {
@@ -392,7 +418,9 @@ fn problem(error: &ProviderError, start: &Start) -> Problem {
             502,
             "answer_interrupted",
             "Answer interrupted",
-            format!("The connection to {name} broke off. What had come is kept; continue from there or try again."),
+            format!(
+                "The connection to {name} broke off. What had come is kept; continue from there or try again."
+            ),
         ),
     }
 }

@@ -64,22 +64,27 @@ impl Live for InProcess {
 
     async fn follow(&self, turn: MessageId, after: u64) -> Result<Option<LiveStream<Positioned>>, LiveError> {
         let Some(log) = lock(&self.turns).get(&turn).cloned() else { return Ok(None) };
-        let Some(changed) = lock(&log.changed).as_ref().map(watch::Sender::subscribe) else { return Ok(None) };
-        let batches = stream::unfold((log, changed, after, false), |(log, mut changed, mut after, mut closed)| async move {
-            loop {
-                changed.mark_unchanged();
-                let events = lock(&log.transcript).after(after);
-                if let Some(last) = events.last() {
-                    after = last.position;
-                    return Some((stream::iter(events), (log, changed, after, closed)));
+        let Some(changed) = lock(&log.changed).as_ref().map(watch::Sender::subscribe) else {
+            return Ok(None);
+        };
+        let batches = stream::unfold(
+            (log, changed, after, false),
+            |(log, mut changed, mut after, mut closed)| async move {
+                loop {
+                    changed.mark_unchanged();
+                    let events = lock(&log.transcript).after(after);
+                    if let Some(last) = events.last() {
+                        after = last.position;
+                        return Some((stream::iter(events), (log, changed, after, closed)));
+                    }
+                    if closed {
+                        return None;
+                    }
+                    // The log was closed: what was published before is still to be read, once.
+                    closed = changed.changed().await.is_err();
                 }
-                if closed {
-                    return None;
-                }
-                // The log was closed: what was published before is still to be read, once.
-                closed = changed.changed().await.is_err();
-            }
-        });
+            },
+        );
         Ok(Some(batches.flatten().boxed()))
     }
 

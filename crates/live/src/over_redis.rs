@@ -132,7 +132,8 @@ impl Follower {
             let mut ended = false;
             for entry in entries {
                 ended = ended || entry.id == END;
-                let event = entry.get::<String>("e").and_then(|text| serde_json::from_str::<Positioned>(&text).ok());
+                let event =
+                    entry.get::<String>("e").and_then(|text| serde_json::from_str::<Positioned>(&text).ok());
                 if let Some(event) = event.and_then(|event| event.behind(self.after)) {
                     self.after = event.position;
                     events.push(event);

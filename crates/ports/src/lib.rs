@@ -16,7 +16,8 @@ pub use chat_model::{
 pub use clock::{Clock, SystemClock};
 pub use id::{Conversation, ConversationId, Id, Ids, Message, MessageId, Session, SessionId, User, UserId};
 pub use live::{
-    HistoryCut, Live, LiveError, LiveStream, Outline, Positioned, Start, Transcript, TurnEnd, TurnEvent, UserEvent,
+    HistoryCut, Live, LiveError, LiveStream, Outline, Positioned, Start, Transcript, TurnEnd, TurnEvent,
+    UserEvent,
 };
 pub use problem::{FieldProblem, Problem};
 pub use random::{Random, SystemRandom};

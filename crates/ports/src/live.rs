@@ -243,7 +243,9 @@ impl Transcript {
         self.position += width(event);
         match (self.entries.last_mut(), event) {
             (Some(TurnEvent::Delta { text: last }), TurnEvent::Delta { text })
-            | (Some(TurnEvent::Reasoning { text: last }), TurnEvent::Reasoning { text }) => last.push_str(text),
+            | (Some(TurnEvent::Reasoning { text: last }), TurnEvent::Reasoning { text }) => {
+                last.push_str(text)
+            }
             (_, event) => self.entries.push(event.clone()),
         }
         self.position
@@ -284,7 +286,9 @@ impl Transcript {
         for entry in outline.0 {
             transcript.push(&match entry {
                 OutlineEntry::Delta(length) => TurnEvent::Delta { text: take(&mut text, length) },
-                OutlineEntry::Reasoning(length) => TurnEvent::Reasoning { text: take(&mut reasoning, length) },
+                OutlineEntry::Reasoning(length) => {
+                    TurnEvent::Reasoning { text: take(&mut reasoning, length) }
+                }
                 OutlineEntry::Other(event) => event,
             });
         }

@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use mami_auth::{
-    Conflict, Credentials, NewUser, PasswordHash, ProfileChange, Role, Session, Store, StoreError, TokenHash, User,
+    Conflict, Credentials, NewUser, PasswordHash, ProfileChange, Role, Session, Store, StoreError, TokenHash,
+    User,
 };
 use mami_ports::{SessionId, UserId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 use crate::{
@@ -49,7 +49,10 @@ impl Store for Db {
                         disabled_at: Set(None),
                         created_at: Set(user.created_at),
                     };
-                    users::Entity::insert(row).exec_without_returning(tx).await.map_err(taken(Conflict::UsernameTaken))?;
+                    users::Entity::insert(row)
+                        .exec_without_returning(tx)
+                        .await
+                        .map_err(taken(Conflict::UsernameTaken))?;
                     if owner {
                         let row = bootstrap::ActiveModel { id: Set(1), owner_id: Set(id) };
                         bootstrap::Entity::insert(row)
@@ -121,18 +124,32 @@ impl Store for Db {
             .map_err(|refusal: Refusal<Never>| Fault::from(refusal).into())
     }
 
-    async fn update_profile(&self, user_id: UserId, change: ProfileChange) -> Result<Option<User>, StoreError> {
+    async fn update_profile(
+        &self,
+        user_id: UserId,
+        change: ProfileChange,
+    ) -> Result<Option<User>, StoreError> {
         let row = self
             .writer
             .write(move |tx| {
                 async move {
                     let text = |text: &str| Some(text.to_owned());
                     let changes = [
-                        (users::Column::DisplayName, change.display_name.as_ref().map(|name| text(name.as_str()))),
-                        (users::Column::Locale, change.locale.map(|locale| locale.and_then(|tag| text(tag.as_str())))),
-                        (users::Column::Theme, change.theme.map(|theme| theme.and_then(|theme| text(theme.as_str())))),
+                        (
+                            users::Column::DisplayName,
+                            change.display_name.as_ref().map(|name| text(name.as_str())),
+                        ),
+                        (
+                            users::Column::Locale,
+                            change.locale.map(|locale| locale.and_then(|tag| text(tag.as_str()))),
+                        ),
+                        (
+                            users::Column::Theme,
+                            change.theme.map(|theme| theme.and_then(|theme| text(theme.as_str()))),
+                        ),
                     ];
-                    let mut update = users::Entity::update_many().filter(users::Column::Id.eq(user_id.uuid()));
+                    let mut update =
+                        users::Entity::update_many().filter(users::Column::Id.eq(user_id.uuid()));
                     let mut changed = false;
                     for (column, value) in changes {
                         if let Some(value) = value {
@@ -283,7 +300,8 @@ fn taken(conflict: Conflict) -> impl Fn(sea_orm::DbErr) -> Refusal<Conflict> {
 }
 
 fn user(row: users::Model) -> Result<User, StoreError> {
-    let senseless = |what: &str| StoreError::Failed(format!("the account {} has a {what} that makes no sense", row.id));
+    let senseless =
+        |what: &str| StoreError::Failed(format!("the account {} has a {what} that makes no sense", row.id));
     Ok(User {
         id: UserId::from_uuid(row.id),
         role: row.role.parse().map_err(|_| senseless("role"))?,

@@ -11,8 +11,8 @@ use mami_chat::{
 use mami_ports::{ConversationId, HistoryCut, MessageId, TokenUsage, Transcript, UserId};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, FromQueryResult,
-    Order, QueryFilter, QueryOrder, QuerySelect, Statement, Value,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait,
+    FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, Statement, Value,
     prelude::Uuid,
     sea_query::{Expr, SelectStatement},
 };
@@ -70,7 +70,11 @@ impl Store for Db {
             .map_err(|refusal: Refusal<Never>| Fault::from(refusal).into())
     }
 
-    async fn conversation(&self, user: UserId, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
+    async fn conversation(
+        &self,
+        user: UserId,
+        id: ConversationId,
+    ) -> Result<Option<Conversation>, StoreError> {
         let query = select_conversations(user).filter(conversations::Column::Id.eq(id.uuid()));
         let row: Option<ConversationRow> = query.into_model().one(&self.read).await.map_err(Fault::from)?;
         Ok(row.map(Conversation::from))
@@ -138,7 +142,9 @@ impl Store for Db {
         let end = match at {
             Some(at) => at.uuid(),
             None => {
-                let Some(found) = Store::conversation(self, user, conversation).await? else { return Ok(None) };
+                let Some(found) = Store::conversation(self, user, conversation).await? else {
+                    return Ok(None);
+                };
                 match found.head_message_id {
                     Some(head) => head.uuid(),
                     None => return Ok(Some(Branch::default())),
@@ -202,7 +208,10 @@ impl Store for Db {
             // The statements that could collide: the same key in another transaction, or another running answer.
             Err(Refusal::Fault(Fault::Unique)) => {
                 if let Some((key, hash)) = key
-                    && let Some(used) = key_used(&self.read, user, &key, &hash).await.map_err(Fault::from).map_err(StoreError::from)?
+                    && let Some(used) = key_used(&self.read, user, &key, &hash)
+                        .await
+                        .map_err(Fault::from)
+                        .map_err(StoreError::from)?
                 {
                     return Err(used);
                 }
@@ -240,7 +249,8 @@ impl Store for Db {
         self.writer
             .write(move |tx| {
                 async move {
-                    let error = answer.error.as_ref().map(|error| serde_json::to_string(error).unwrap_or_default());
+                    let error =
+                        answer.error.as_ref().map(|error| serde_json::to_string(error).unwrap_or_default());
                     let tokens = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
                     let mut update = messages::Entity::update_many()
                         .col_expr(messages::Column::Status, Expr::value(answer.status.as_str()))
@@ -251,7 +261,10 @@ impl Store for Db {
                     if let Some(usage) = answer.usage {
                         update = update
                             .col_expr(messages::Column::InputTokens, Expr::value(tokens(usage.input_tokens)))
-                            .col_expr(messages::Column::OutputTokens, Expr::value(tokens(usage.output_tokens)));
+                            .col_expr(
+                                messages::Column::OutputTokens,
+                                Expr::value(tokens(usage.output_tokens)),
+                            );
                     }
                     for (column, value) in said(&answer.transcript) {
                         update = update.col_expr(column, Expr::value(value));
@@ -264,7 +277,11 @@ impl Store for Db {
             .map_err(|refusal: Refusal<Never>| Fault::from(refusal).into())
     }
 
-    async fn transcript(&self, user: UserId, id: MessageId) -> Result<Option<(Status, Transcript)>, StoreError> {
+    async fn transcript(
+        &self,
+        user: UserId,
+        id: MessageId,
+    ) -> Result<Option<(Status, Transcript)>, StoreError> {
         let row = self.own_message(user, id).await?.filter(|row| row.role == Role::Assistant.as_str());
         Ok(row.map(|row| (status(&row), transcript(&row))))
     }
@@ -353,7 +370,11 @@ async fn key_used(
     }))
 }
 
-async fn depth_of(tx: &DatabaseTransaction, turn: &NewTurn, message: MessageId) -> Result<i32, Refusal<BeginError>> {
+async fn depth_of(
+    tx: &DatabaseTransaction,
+    turn: &NewTurn,
+    message: MessageId,
+) -> Result<i32, Refusal<BeginError>> {
     let depth: Option<i32> = messages::Entity::find()
         .select_only()
         .column(messages::Column::Depth)
@@ -459,7 +480,8 @@ fn said(transcript: &Transcript) -> [(messages::Column, Option<String>); 3] {
 }
 
 fn transcript(row: &messages::Model) -> Transcript {
-    let outline = row.outline.as_deref().and_then(|outline| serde_json::from_str(outline).ok()).unwrap_or_default();
+    let outline =
+        row.outline.as_deref().and_then(|outline| serde_json::from_str(outline).ok()).unwrap_or_default();
     Transcript::restore(outline, &row.content, row.reasoning.as_deref().unwrap_or_default())
 }
 
@@ -478,10 +500,10 @@ fn message(row: messages::Model) -> Message {
         reasoning: row.reasoning,
         provider: row.provider,
         model: row.model,
-        usage: row.input_tokens.zip(row.output_tokens).map(|(input, output)| TokenUsage {
-            input_tokens: count(input),
-            output_tokens: count(output),
-        }),
+        usage: row
+            .input_tokens
+            .zip(row.output_tokens)
+            .map(|(input, output)| TokenUsage { input_tokens: count(input), output_tokens: count(output) }),
         history: row
             .history_sent
             .zip(row.history_omitted)

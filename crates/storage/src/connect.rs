@@ -198,12 +198,7 @@ impl Db {
         // The writer first: it turns the file into a WAL database, which a reader may not.
         let writer = Database::connect(open(1, false)).await?;
         let read = Database::connect(open(config.read_connections.max(1), true)).await?;
-        Ok(Self {
-            read,
-            writer: Writer::one_at_a_time(writer),
-            sqlite: Some(path.to_owned()),
-            _lock: lock,
-        })
+        Ok(Self { read, writer: Writer::one_at_a_time(writer), sqlite: Some(path.to_owned()), _lock: lock })
     }
 
     /// Brings the schema up to date. Of several programs that do so at once, one works and the others wait. Gives the names of
@@ -251,7 +246,8 @@ impl Db {
     }
 
     async fn refuse_newer(&self) -> Result<(), ConnectError> {
-        let known: BTreeSet<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+        let known: BTreeSet<String> =
+            Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
         let newer: Vec<String> =
             applied(&self.read).await?.into_iter().filter(|step| !known.contains(step)).collect();
         if newer.is_empty() { Ok(()) } else { Err(ConnectError::Newer(newer)) }
@@ -300,12 +296,17 @@ impl Db {
 async fn applied(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
     let table = match db.get_database_backend() {
         sea_orm::DbBackend::Sqlite => "SELECT name FROM sqlite_master WHERE name = 'seaql_migrations'",
-        _ => "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'seaql_migrations'",
+        _ => {
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'seaql_migrations'"
+        }
     };
     if db.query_one_raw(sea_orm::Statement::from_string(db.get_database_backend(), table)).await?.is_none() {
         return Ok(Vec::new());
     }
-    let rows = sea_orm::Statement::from_string(db.get_database_backend(), "SELECT version FROM seaql_migrations ORDER BY version");
+    let rows = sea_orm::Statement::from_string(
+        db.get_database_backend(),
+        "SELECT version FROM seaql_migrations ORDER BY version",
+    );
     db.query_all_raw(rows).await?.iter().map(|row| row.try_get("", "version")).collect()
 }
 

@@ -59,7 +59,9 @@ impl From<DbErr> for Fault {
         }
         match error {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(error.to_string()),
-            DbErr::Exec(_) | DbErr::Query(_) if passing(&error.to_string()) => Self::Unavailable(error.to_string()),
+            DbErr::Exec(_) | DbErr::Query(_) if passing(&error.to_string()) => {
+                Self::Unavailable(error.to_string())
+            }
             _ => Self::Failed(error.to_string()),
         }
     }
@@ -67,9 +69,16 @@ impl From<DbErr> for Fault {
 
 /// Whether the database's words mean that the same statement may succeed later.
 fn passing(words: &str) -> bool {
-    ["database is locked", "database or disk is full", "disk I/O error", "readonly", "connection", "No space left"]
-        .iter()
-        .any(|sign| words.contains(sign))
+    [
+        "database is locked",
+        "database or disk is full",
+        "disk I/O error",
+        "readonly",
+        "connection",
+        "No space left",
+    ]
+    .iter()
+    .any(|sign| words.contains(sign))
 }
 
 impl Fault {

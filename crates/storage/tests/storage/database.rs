@@ -55,13 +55,18 @@ async fn the_file_is_its_owners_alone() {
 async fn a_newer_database_is_refused(place: Place) {
     place.open().await.close().await;
     let raw = place.raw().await;
-    raw.execute_unprepared("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_from_the_future', 1)")
-        .await
-        .unwrap();
+    raw.execute_unprepared(
+        "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_from_the_future', 1)",
+    )
+    .await
+    .unwrap();
     raw.close().await.unwrap();
     let db = Db::connect(&place.config, Access::Server).await.unwrap();
     let refused = db.migrate().await.unwrap_err();
-    assert!(matches!(&refused, ConnectError::Newer(steps) if steps == &["m9999_from_the_future"]), "{refused}");
+    assert!(
+        matches!(&refused, ConnectError::Newer(steps) if steps == &["m9999_from_the_future"]),
+        "{refused}"
+    );
     assert!(db.check().await.is_err());
     db.close().await;
     place.remove().await;

@@ -1,6 +1,9 @@
 //! Databases to test on: a file of its own, a PostgreSQL schema of its own.
 
-use std::{sync::atomic::{AtomicU32, Ordering}, time::Duration};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use mami_storage::{Access, Db, DbConfig, Target};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
@@ -27,7 +30,10 @@ pub(crate) fn sqlite() -> Place {
 /// A fresh PostgreSQL database; `None`, said aloud, where there is no server and none is demanded.
 pub(crate) async fn postgres() -> Option<Place> {
     let Ok(url) = std::env::var("MAMI_TEST_POSTGRES_URL") else {
-        assert!(std::env::var("MAMI_TEST_REQUIRE_SERVICES").is_err(), "MAMI_TEST_POSTGRES_URL must name a PostgreSQL server");
+        assert!(
+            std::env::var("MAMI_TEST_REQUIRE_SERVICES").is_err(),
+            "MAMI_TEST_POSTGRES_URL must name a PostgreSQL server"
+        );
         eprintln!("left out: MAMI_TEST_POSTGRES_URL names no PostgreSQL server");
         return None;
     };

@@ -1,0 +1,204 @@
+//! What every request passes on its way in and every response on its way out: an id, the Host and origin checks, security
+//! headers, one access line, figures.
+
+use std::panic::AssertUnwindSafe;
+
+use actix_web::{
+    Error, HttpRequest, HttpResponse, ResponseError,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{Method, StatusCode, header, header::HeaderValue},
+    middleware::Next,
+    web::Data,
+};
+use futures_util::FutureExt;
+use tokio::time::Instant;
+use tracing::Instrument;
+use url::{Host, Url};
+
+use crate::{
+    compose::Mami,
+    error::{ApiError, REQUEST_ID},
+    identity::client_address,
+    telemetry,
+};
+
+/// Nothing from elsewhere, nothing inline, no frames. What a model writes can load nothing and run nothing.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-ancestors 'none'; \
+     base-uri 'none'; form-action 'self'";
+
+/// The middleware.
+///
+/// # Errors
+/// Never by itself: what is refused is answered.
+pub async fn edge<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let begun = Instant::now();
+    let Some(mami) = request.app_data::<Data<Mami>>().cloned() else {
+        return Ok(request.into_response(HttpResponse::InternalServerError()));
+    };
+    let id = mami.ids.next::<()>().to_string();
+    let span = tracing::info_span!("request", request_id = %id);
+    let head = request.request().clone();
+    let answer = async move {
+        if let Err(refused) = admit(request.request(), &mami) {
+            return request.into_response(refused.error_response());
+        }
+        let http = request.request().clone();
+        match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+            Ok(Ok(response)) => response.map_into_boxed_body(),
+            Ok(Err(error)) => ServiceResponse::new(http, own_words(&error)),
+            Err(_) => ServiceResponse::new(http, ApiError::internal("a handler panicked").error_response()),
+        }
+    };
+    let mut response = REQUEST_ID.scope(id.clone(), answer.instrument(span.clone())).await;
+
+    add_headers(&mut response, &id);
+    let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".into());
+    let (method, status) = (method_label(head.method()), response.status().as_u16());
+    let took = begun.elapsed();
+    metrics::counter!(telemetry::HTTP_REQUESTS, "method" => method, "route" => route.clone(), "status" => status.to_string())
+        .increment(1);
+    metrics::histogram!(telemetry::HTTP_SECONDS, "method" => method, "route" => route)
+        .record(took.as_secs_f64());
+    let mami = head.app_data::<Data<Mami>>();
+    let address = mami.and_then(|mami| client_address(&head, &mami.settings.server.trusted_proxies));
+    // The path without its query: a query may hold a token.
+    let took_ms = format!("{:.1}", took.as_secs_f64() * 1_000.0);
+    span.in_scope(|| {
+        tracing::info!(method, path = head.path(), status, took_ms, address = ?address, "answered");
+    });
+    Ok(response)
+}
+
+/// A method as a label: what clients make up must not make new series.
+fn method_label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+/// The framework's own errors (an unreadable path or query, say), in the API's form.
+fn own_words(error: &Error) -> HttpResponse {
+    if error.as_error::<ApiError>().is_some() {
+        return error.error_response();
+    }
+    let status = error.as_response_error().status_code();
+    if status.is_server_error() {
+        return ApiError::internal(error).error_response();
+    }
+    ApiError::new(status, "bad_request", format!("{error}.")).error_response()
+}
+
+fn admit(request: &HttpRequest, mami: &Mami) -> Result<(), ApiError> {
+    let public = mami.settings.server.public_url.as_ref();
+    let host = host_of(request)?;
+    if !host_allowed(&host, public) {
+        return Err(ApiError::new(
+            StatusCode::FORBIDDEN,
+            "unknown_host",
+            "This Mami is not known under this address. Whoever runs it can set MAMI_SERVER__PUBLIC_URL to it.",
+        ));
+    }
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if changes && !same_origin(request, &host, public) {
+        return Err(ApiError::new(
+            StatusCode::FORBIDDEN,
+            "cross_origin",
+            "Another site's page asked for this, so it was not done.",
+        ));
+    }
+    Ok(())
+}
+
+/// The host and port that the request names.
+fn host_of(request: &HttpRequest) -> Result<Url, ApiError> {
+    let bad = || ApiError::new(StatusCode::BAD_REQUEST, "bad_host", "The Host header is missing or no host.");
+    let mut named = request.headers().get_all(header::HOST);
+    let host = match (named.next(), named.next()) {
+        (Some(host), None) => host.to_str().map_err(|_| bad())?,
+        // HTTP/2 and absolute request lines name it in the target.
+        (None, None) => request.uri().authority().map(|authority| authority.as_str()).ok_or_else(bad)?,
+        _ => return Err(bad()),
+    };
+    if host.contains(['/', '@', '?', '#', '\\']) {
+        return Err(bad());
+    }
+    Url::parse(&format!("http://{host}/")).map_err(|_| bad())
+}
+
+/// Names that an attacker's DNS cannot take: addresses, this machine, and the one that is configured. (DNS rebinding: a page
+/// of `evil.example` may make that name point here.)
+fn host_allowed(host: &Url, public: Option<&Url>) -> bool {
+    match host.host() {
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.');
+            name == "localhost"
+                || name.ends_with(".localhost")
+                || public.and_then(Url::host_str).is_some_and(|public| public.eq_ignore_ascii_case(name))
+        }
+        None => false,
+    }
+}
+
+/// Whether a request that changes something comes from our own pages, or from no page at all.
+fn same_origin(request: &HttpRequest, host: &Url, public: Option<&Url>) -> bool {
+    let read = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    match read("sec-fetch-site") {
+        Some("same-origin" | "none") => true,
+        Some(_) => false,
+        None => match read("origin") {
+            // A program, not a browser.
+            None => true,
+            Some(origin) => Url::parse(origin).is_ok_and(|origin| {
+                let here = |url: &Url| {
+                    origin.host_str() == url.host_str()
+                        && origin.port_or_known_default() == url.port_or_known_default()
+                };
+                public.is_some_and(|public| public.scheme() == origin.scheme() && here(public))
+                    || (origin.scheme() == "http" && here(host))
+            }),
+        },
+    }
+}
+
+fn add_headers(response: &mut ServiceResponse<BoxBody>, id: &str) {
+    let api = response.request().path().starts_with("/api");
+    let headers = response.headers_mut();
+    let fixed = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+    }
+    headers.insert(
+        header::HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    );
+    headers.insert(
+        header::HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    );
+    if api && !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(header::HeaderName::from_static("x-request-id"), id);
+    }
+}

@@ -1,0 +1,205 @@
+//! What went wrong, as the API says it: the one place where the engines' errors become problem responses.
+
+use std::{fmt, time::Duration};
+
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{StatusCode, header},
+};
+use mami_auth::AuthError;
+use mami_chat::ChatError;
+use mami_ports::{FieldProblem, Problem};
+
+tokio::task_local! {
+    /// The id of the request that is being answered.
+    pub static REQUEST_ID: String;
+}
+
+/// An answer that says what went wrong.
+#[derive(Debug)]
+pub struct ApiError {
+    problem: Box<Problem>,
+    retry_after: Option<Duration>,
+}
+
+impl ApiError {
+    /// A problem of this kind.
+    pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+        let title = status.canonical_reason().unwrap_or("Error");
+        Self { problem: Box::new(Problem::new(status.as_u16(), code, title, detail)), retry_after: None }
+    }
+
+    /// There is no such thing, or it is someone else's.
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such thing here.")
+    }
+
+    /// Fields are at fault.
+    pub fn invalid(errors: Vec<FieldProblem>) -> Self {
+        let detail =
+            errors.iter().map(|error| format!("{}: {}", error.pointer, error.message)).collect::<Vec<_>>();
+        let mut error = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail.join("; "));
+        error.problem.errors = errors;
+        error
+    }
+
+    /// One field is at fault.
+    pub fn invalid_field(pointer: &str, message: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldProblem { pointer: pointer.to_owned(), message: message.into() }])
+    }
+
+    /// Something that only the log may know. It is logged here, once.
+    pub fn internal(detail: impl fmt::Display) -> Self {
+        tracing::error!(%detail, "a request failed");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Something went wrong here. The log says more under this request's id.",
+        )
+    }
+
+    /// The database, or what carries live events, does not answer. It is logged here, once.
+    pub fn unavailable(detail: impl fmt::Display) -> Self {
+        tracing::error!(%detail, "something that is needed is not available");
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "Not available just now. Try again in a moment.",
+        )
+        .retry_after(Duration::from_secs(2))
+    }
+
+    /// Says when to try again.
+    #[must_use]
+    pub fn retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
+    }
+
+    /// The problem, with the request's id.
+    pub fn problem(&self) -> Problem {
+        Problem { request_id: REQUEST_ID.try_with(Clone::clone).ok(), ..(*self.problem).clone() }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problem.detail)
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        if let Some(wait) = self.retry_after {
+            // Rounded up: who comes back at the full second must not be too early.
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            response.insert_header((header::RETRY_AFTER, seconds.max(1).to_string()));
+        }
+        let body = serde_json::to_string(&self.problem()).unwrap_or_default();
+        response.content_type("application/problem+json").body(body)
+    }
+}
+
+impl From<AuthError> for ApiError {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::AlreadySetUp => Self::new(
+                StatusCode::CONFLICT,
+                "already_set_up",
+                "This Mami has an owner already. Sign in instead.",
+            ),
+            AuthError::SetupTokenInvalid => Self::new(
+                StatusCode::FORBIDDEN,
+                "setup_token_invalid",
+                "This set-up token is not the right one. The server prints a link with it when it starts.",
+            ),
+            AuthError::InvalidCredentials => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "invalid_credentials",
+                "This name and password do not go together.",
+            ),
+            AuthError::Throttled { retry_after } => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "rate_limited",
+                "Too many attempts. Wait a little, then try again.",
+            )
+            .retry_after(retry_after),
+            AuthError::Busy { retry_after } => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "busy",
+                "Too many people are signing in at once. Try again in a moment.",
+            )
+            .retry_after(retry_after),
+            AuthError::UsernameTaken => Self::new(
+                StatusCode::CONFLICT,
+                "username_taken",
+                "Someone has this name already. Choose another one.",
+            ),
+            AuthError::Invalid(faults) => {
+                let pointer = |field: &str| format!("/{field}");
+                let errors = faults.into_iter();
+                Self::invalid(
+                    errors
+                        .map(|fault| FieldProblem { pointer: pointer(fault.field), message: fault.message })
+                        .collect(),
+                )
+            }
+            AuthError::NotFound => Self::not_found(),
+            AuthError::Unavailable(detail) => Self::unavailable(detail),
+            AuthError::Internal(detail) => Self::internal(detail),
+        }
+    }
+}
+
+impl From<ChatError> for ApiError {
+    fn from(error: ChatError) -> Self {
+        match error {
+            ChatError::NotFound => Self::not_found(),
+            ChatError::Invalid(faults) => {
+                let errors = faults.into_iter();
+                Self::invalid(
+                    errors
+                        .map(|fault| FieldProblem {
+                            pointer: fault.pointer.to_owned(),
+                            message: fault.message,
+                        })
+                        .collect(),
+                )
+            }
+            ChatError::TurnRunning { .. } => Self::new(
+                StatusCode::CONFLICT,
+                "turn_running",
+                "An answer is being written in this conversation. Wait for it, or stop it.",
+            ),
+            ChatError::Conflict => Self::new(
+                StatusCode::CONFLICT,
+                "conflict",
+                "This conversation was changed from elsewhere meanwhile. Read it again, then try again.",
+            ),
+            ChatError::KeyReused => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency_key_reused",
+                "This Idempotency-Key was used for another request. Use a new one for each request.",
+            ),
+            ChatError::NoModel => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "no_model",
+                "No model can answer just now. The people who run this Mami can connect one.",
+            )
+            .retry_after(Duration::from_secs(30)),
+            ChatError::Stopping => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "stopping",
+                "The server is restarting. Try again in a moment.",
+            )
+            .retry_after(Duration::from_secs(3)),
+            ChatError::Store(error) => Self::unavailable(error),
+            ChatError::Live(error) => Self::unavailable(error),
+        }
+    }
+}

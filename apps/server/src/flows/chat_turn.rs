@@ -1,0 +1,118 @@
+//! A chat turn, from the request to its running by itself.
+
+use futures_util::StreamExt;
+use mami_chat::{Begun, ChatError, Message, TurnReport, TurnRequest};
+use mami_ports::{ConversationId, LiveStream, MessageId, Positioned, ProviderError, TurnEvent, UserId};
+use serde::Serialize;
+use tokio::sync::oneshot;
+use tracing::Instrument;
+use utoipa::ToSchema;
+
+use crate::{compose::Mami, telemetry};
+
+/// A turn that runs, or ran before under the same idempotency key.
+pub struct Started {
+    /// The answer.
+    pub message_id: MessageId,
+    /// What it says, from its start.
+    pub events: LiveStream<Positioned>,
+}
+
+/// Starts a turn and returns as soon as the person's message is safe. The turn then runs whoever listens, until it is done
+/// or stopped.
+///
+/// # Errors
+/// When the turn cannot begin; nothing was written then.
+pub async fn start(mami: &Mami, user: UserId, request: TurnRequest) -> Result<Started, ChatError> {
+    let turn = match mami.chat.begin(user, request).await? {
+        Begun::New(turn) => turn,
+        Begun::Repeated(message_id) => {
+            return Ok(Started { message_id, events: mami.chat.follow(user, message_id, 0).await? });
+        }
+    };
+    let message_id = turn.start().message_id;
+    let events = turn.follow().await;
+    let (accepted, acceptance) = oneshot::channel();
+    let span = tracing::info_span!("turn", message_id = %message_id);
+    mami.turns.spawn(
+        async move {
+            metrics::gauge!(telemetry::TURNS_RUNNING).increment(1);
+            let _running = Running;
+            record(&turn.run(accepted).await);
+        }
+        .instrument(span),
+    );
+    acceptance.await.unwrap_or(Err(ChatError::Stopping))?;
+    Ok(Started { message_id, events: events? })
+}
+
+/// Counts a turn out, also when it panics.
+struct Running;
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        metrics::gauge!(telemetry::TURNS_RUNNING).decrement(1);
+    }
+}
+
+/// What a turn made, for clients that do not stream.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TurnResult {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// The person's message.
+    pub user_message: Message,
+    /// The answer; its `status` tells how it ended.
+    pub message: Message,
+}
+
+/// Waits for a turn's end.
+///
+/// # Errors
+/// When the answer cannot be read, or was deleted meanwhile.
+pub async fn finish(mami: &Mami, user: UserId, mut started: Started) -> Result<TurnResult, ChatError> {
+    let mut place = None;
+    while let Some(event) = started.events.next().await {
+        if let TurnEvent::Start(start) = event.event {
+            place = Some((start.conversation_id, start.user_message_id));
+        }
+    }
+    let (conversation_id, user_message_id) = place.ok_or(ChatError::Stopping)?;
+    Ok(TurnResult {
+        conversation_id,
+        user_message: mami.chat.message(user, user_message_id).await?,
+        message: mami.chat.message(user, started.message_id).await?,
+    })
+}
+
+fn record(report: &TurnReport) {
+    let (provider, model) = (report.provider.clone(), report.model.clone());
+    metrics::counter!(telemetry::TURNS, "status" => report.status.as_str()).increment(1);
+    if let Some(usage) = report.usage {
+        for (direction, tokens) in [("input", usage.input_tokens), ("output", usage.output_tokens)] {
+            metrics::counter!(telemetry::TOKENS, "direction" => direction, "provider" => provider.clone(), "model" => model.clone())
+                .increment(u64::from(tokens));
+        }
+    }
+    if let Some(first) = report.first_token {
+        metrics::histogram!(telemetry::FIRST_TOKEN_SECONDS, "provider" => provider.clone())
+            .record(first.as_secs_f64());
+    }
+    let milliseconds = |time: std::time::Duration| format!("{:.1}", time.as_secs_f64() * 1_000.0);
+    let (status, took_ms) = (report.status.as_str(), milliseconds(report.took));
+    let first_token_ms = report.first_token.map(milliseconds);
+    match &report.error {
+        None => tracing::info!(status, provider, model, took_ms, ?first_token_ms, "a turn ended"),
+        Some(error) => {
+            let kind = match error {
+                ProviderError::Unavailable { .. } => "unavailable",
+                ProviderError::RateLimited { .. } => "rate_limited",
+                ProviderError::Rejected { .. } => "rejected",
+                ProviderError::Interrupted { .. } => "interrupted",
+            };
+            metrics::counter!(telemetry::PROVIDER_ERRORS, "provider" => provider.clone(), "kind" => kind)
+                .increment(1);
+            tracing::warn!(status, provider, model, took_ms, ?first_token_ms, %error, "a turn broke off");
+        }
+    }
+}

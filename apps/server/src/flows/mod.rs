@@ -1,0 +1,3 @@
+//! Where engines meet. Nothing here knows of HTTP.
+
+pub mod chat_turn;

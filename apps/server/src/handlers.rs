@@ -1,0 +1,12 @@
+//! The API: each handler extracts, makes one call, and responds.
+
+#![expect(unreachable_pub, reason = "the route macros put each function inside another")]
+
+pub mod admin;
+pub mod auth;
+pub mod chat;
+pub mod conversations;
+pub mod health;
+pub mod live;
+pub mod models;
+pub mod setup;

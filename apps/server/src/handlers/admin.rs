@@ -1,0 +1,3 @@
+//! For the owner and admins.
+
+pub mod providers;

@@ -1,0 +1,42 @@
+//! `GET /admin/providers` and `POST /admin/providers/{id}/test`
+
+use actix_web::{
+    get, post,
+    web::{Data, Json, Path},
+};
+use mami_chat::ProviderStatus;
+use mami_ports::Problem;
+
+use crate::{compose::Mami, error::ApiError, identity::Administrator};
+
+/// How every provider is.
+#[utoipa::path(
+    tag = "Administration",
+    responses(
+        (status = 200, body = Vec<ProviderStatus>),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`"),
+    )
+)]
+#[get("/admin/providers")]
+pub async fn list(mami: Data<Mami>, _administrator: Administrator) -> Json<Vec<ProviderStatus>> {
+    Json(mami.chat.catalog().providers())
+}
+
+/// Asks a provider now.
+#[utoipa::path(
+    tag = "Administration",
+    params(("id" = String, Path, description = "The provider's name")),
+    responses(
+        (status = 200, body = ProviderStatus),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[post("/admin/providers/{id}/test")]
+pub async fn test(
+    mami: Data<Mami>,
+    _administrator: Administrator,
+    id: Path<String>,
+) -> Result<Json<ProviderStatus>, ApiError> {
+    mami.chat.catalog().check(&id).await.map(Json).ok_or_else(ApiError::not_found)
+}

@@ -1,0 +1,20 @@
+//! `POST /auth/logout`
+
+use actix_web::{HttpResponse, post, web::Data};
+use mami_ports::Problem;
+
+use crate::{compose::Mami, error::ApiError, identity::Identity};
+
+/// Signs out: this session is dead at once.
+#[utoipa::path(
+    tag = "People",
+    responses(
+        (status = 204),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+    )
+)]
+#[post("/auth/logout")]
+pub async fn log_out(mami: Data<Mami>, identity: Identity) -> Result<HttpResponse, ApiError> {
+    mami.auth.log_out(&identity.session).await?;
+    Ok(HttpResponse::NoContent().cookie(mami.cookies.removal()).finish())
+}

@@ -1,0 +1,69 @@
+//! Turns.
+
+use actix_web::HttpResponse;
+use mami_chat::TurnRequest;
+use mami_ports::UserId;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
+
+use crate::{compose::Mami, error::ApiError, flows::chat_turn, sse};
+
+pub mod cancel;
+pub mod follow;
+pub mod regenerate;
+pub mod send;
+
+/// How the model is to answer.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Params {
+    /// How freely to choose words, 0.0 to 2.0.
+    #[schema(minimum = 0.0, maximum = 2.0)]
+    temperature: Option<f32>,
+    /// The most tokens the answer may have.
+    #[schema(minimum = 1)]
+    max_tokens: Option<u32>,
+}
+
+impl Params {
+    fn check(&self) -> Result<(), ApiError> {
+        if self.temperature.is_some_and(|temperature| !(0.0..=2.0).contains(&temperature)) {
+            return Err(ApiError::invalid_field("/params/temperature", "it must be from 0.0 to 2.0"));
+        }
+        if self.max_tokens == Some(0) {
+            return Err(ApiError::invalid_field("/params/max_tokens", "it must be at least 1"));
+        }
+        Ok(())
+    }
+}
+
+/// The idempotency key with a hash of what was asked for under it.
+fn keyed(key: Option<String>, input: &impl Serialize) -> Option<(String, [u8; 32])> {
+    let asked = serde_json::to_vec(input).unwrap_or_default();
+    key.map(|key| (key, Sha256::digest(asked).into()))
+}
+
+/// Starts a turn, and answers with its stream or, in the end, with what it made.
+async fn answer(
+    mami: &Mami,
+    user: UserId,
+    request: TurnRequest,
+    stream: bool,
+) -> Result<HttpResponse, ApiError> {
+    let started = chat_turn::start(mami, user, request).await?;
+    if stream {
+        return Ok(sse::turn(started.events));
+    }
+    Ok(HttpResponse::Ok().json(chat_turn::finish(mami, user, started).await?))
+}
+
+/// The default of `stream`.
+const fn yes() -> bool {
+    true
+}
+
+/// The default of `model`.
+fn auto() -> String {
+    "auto".to_owned()
+}

@@ -1,0 +1,67 @@
+//! `POST /messages/{id}/regenerate`
+
+use actix_web::{
+    HttpRequest, HttpResponse, post,
+    web::{Data, Path},
+};
+use mami_chat::{TurnRequest, service::At};
+use mami_ports::{MessageId, Problem};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Params, answer, auto, keyed, yes};
+use crate::{
+    compose::Mami,
+    error::ApiError,
+    identity::Identity,
+    input::{Body, idempotency_key},
+};
+
+/// Another answer to be given.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegenerateInput {
+    /// `auto` or `provider/model`.
+    #[serde(default = "auto")]
+    model: String,
+    /// How the model is to answer.
+    #[serde(default)]
+    params: Params,
+    /// Answer with a stream of events, or, in the end, with JSON.
+    #[serde(default = "yes")]
+    stream: bool,
+}
+
+/// Another answer beside this one, to the same message. It becomes the conversation's head.
+#[utoipa::path(
+    tag = "Chat",
+    params(
+        ("id" = MessageId, Path, description = "The answer"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same request under the same key again gives the same turn"),
+    ),
+    request_body = RegenerateInput,
+    responses(
+        (status = 200, content((String = "text/event-stream"), (crate::flows::chat_turn::TurnResult = "application/json")), description = "As for `POST /chat`"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`turn_running`"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[post("/messages/{id}/regenerate")]
+pub async fn regenerate(
+    mami: Data<Mami>,
+    identity: Identity,
+    request: HttpRequest,
+    id: Path<MessageId>,
+    Body(input): Body<RegenerateInput>,
+) -> Result<HttpResponse, ApiError> {
+    input.params.check()?;
+    let turn = TurnRequest {
+        at: At::Beside { answer: *id },
+        key: keyed(idempotency_key(&request)?, &(*id, &input)),
+        model: input.model,
+        temperature: input.params.temperature,
+        max_tokens: input.params.max_tokens,
+    };
+    answer(&mami, identity.user.id, turn, input.stream).await
+}

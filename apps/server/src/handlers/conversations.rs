@@ -1,0 +1,7 @@
+//! Conversations.
+
+pub mod create;
+pub mod delete;
+pub mod list;
+pub mod read;
+pub mod rename;

@@ -1,0 +1,37 @@
+//! `POST /conversations`
+
+use actix_web::{HttpResponse, post, web::Data};
+use mami_chat::Conversation;
+use mami_ports::Problem;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{compose::Mami, error::ApiError, identity::Identity, input::Body};
+
+/// A conversation to be.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConversationInput {
+    /// Its title, at most 200 characters; made from its first message unless given.
+    #[serde(default)]
+    title: String,
+}
+
+/// Makes an empty conversation.
+#[utoipa::path(
+    tag = "Conversations",
+    request_body = ConversationInput,
+    responses(
+        (status = 201, body = Conversation),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[post("/conversations")]
+pub async fn create(
+    mami: Data<Mami>,
+    identity: Identity,
+    Body(input): Body<ConversationInput>,
+) -> Result<HttpResponse, ApiError> {
+    let conversation = mami.chat.create_conversation(identity.user.id, &input.title).await?;
+    Ok(HttpResponse::Created().json(conversation))
+}

@@ -1,0 +1,28 @@
+//! `DELETE /conversations/{id}`
+
+use actix_web::{
+    HttpResponse, delete,
+    web::{Data, Path},
+};
+use mami_ports::{ConversationId, Problem};
+
+use crate::{compose::Mami, error::ApiError, identity::Identity};
+
+/// Deletes a conversation and everything that hangs on it. A running answer is stopped.
+#[utoipa::path(
+    tag = "Conversations",
+    params(("id" = ConversationId, Path)),
+    responses(
+        (status = 204),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[delete("/conversations/{id}")]
+pub async fn delete(
+    mami: Data<Mami>,
+    identity: Identity,
+    id: Path<ConversationId>,
+) -> Result<HttpResponse, ApiError> {
+    mami.chat.delete(identity.user.id, *id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,28 @@
+//! `GET /conversations`
+
+use actix_web::{
+    get,
+    web::{Data, Json, Query},
+};
+use mami_chat::{Conversation, Page};
+use mami_ports::Problem;
+
+use crate::{compose::Mami, error::ApiError, identity::Identity, input::PageQuery};
+
+/// One's own conversations, newest first.
+#[utoipa::path(
+    tag = "Conversations",
+    params(PageQuery),
+    responses(
+        (status = 200, body = Page<Conversation>),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[get("/conversations")]
+pub async fn list(
+    mami: Data<Mami>,
+    identity: Identity,
+    page: Query<PageQuery>,
+) -> Result<Json<Page<Conversation>>, ApiError> {
+    Ok(Json(mami.chat.conversations(identity.user.id, page.limit()?, page.cursor.as_deref()).await?))
+}

@@ -1,0 +1,46 @@
+//! `GET /conversations/{id}` and `GET /conversations/{id}/messages`
+
+use actix_web::{
+    get,
+    web::{Data, Json, Path},
+};
+use mami_chat::{Conversation, Message, Page};
+use mami_ports::{ConversationId, Problem};
+
+use crate::{compose::Mami, error::ApiError, identity::Identity};
+
+/// One conversation.
+#[utoipa::path(
+    tag = "Conversations",
+    params(("id" = ConversationId, Path)),
+    responses(
+        (status = 200, body = Conversation),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[get("/conversations/{id}")]
+pub async fn read(
+    mami: Data<Mami>,
+    identity: Identity,
+    id: Path<ConversationId>,
+) -> Result<Json<Conversation>, ApiError> {
+    Ok(Json(mami.chat.conversation(identity.user.id, *id).await?))
+}
+
+/// The whole tree of a conversation's messages, oldest first. `next_cursor` is always null.
+#[utoipa::path(
+    tag = "Conversations",
+    params(("id" = ConversationId, Path)),
+    responses(
+        (status = 200, body = Page<Message>),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[get("/conversations/{id}/messages")]
+pub async fn messages(
+    mami: Data<Mami>,
+    identity: Identity,
+    id: Path<ConversationId>,
+) -> Result<Json<Page<Message>>, ApiError> {
+    Ok(Json(Page { items: mami.chat.messages(identity.user.id, *id).await?, next_cursor: None }))
+}

@@ -1,0 +1,17 @@
+//! `GET /events`
+
+use actix_web::{HttpResponse, get, web::Data};
+
+use crate::{compose::Mami, error::ApiError, identity::Identity, sse};
+
+/// What changes for this person, as server-sent events: `message`, `conversation`, `resync` (events were missed: read
+/// again).
+#[utoipa::path(
+    tag = "Live",
+    responses((status = 200, content_type = "text/event-stream", body = String, description = "`message` {conversation_id, message_id, status}; `conversation` {conversation_id, deleted}; `resync` {}"))
+)]
+#[get("/events")]
+pub async fn events(mami: Data<Mami>, identity: Identity) -> Result<HttpResponse, ApiError> {
+    let events = mami.chat.listen(identity.user.id).await?;
+    Ok(sse::user(events, mami.stopping.clone()))
+}

@@ -1,0 +1,137 @@
+//! Server-sent events: encodes what the engines say, and keeps quiet streams alive.
+
+use std::time::Duration;
+
+use actix_web::{HttpResponse, http::header};
+use bytes::{BufMut, Bytes, BytesMut};
+use futures_util::{Stream, StreamExt, stream};
+use mami_ports::{LiveStream, Positioned, TurnEvent, UserEvent};
+use serde::Serialize;
+use tokio_util::sync::CancellationToken;
+
+/// A client that has gone shows only when something is written to it, and some proxies cut what is quiet.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How many events that are ready go out in one write.
+const AT_ONCE: usize = 64;
+
+/// A response that streams a turn.
+pub fn turn(events: LiveStream<Positioned>) -> HttpResponse {
+    // The end of the turn ends the stream, also when the server stops.
+    respond(events, None, |event, out| {
+        let name = match &event.event {
+            TurnEvent::Start(_) => "start",
+            TurnEvent::Reasoning { .. } => "reasoning",
+            TurnEvent::Delta { .. } => "delta",
+            TurnEvent::Usage(_) => "usage",
+            TurnEvent::Title { .. } => "title",
+            TurnEvent::Done { .. } => "done",
+            TurnEvent::Error(_) => "error",
+        };
+        write(out, Some(event.position), name, &Untagged(&event.event));
+    })
+}
+
+/// A response that streams what a person's devices are told, until the server stops.
+pub fn user(events: LiveStream<UserEvent>, stopping: CancellationToken) -> HttpResponse {
+    respond(events, Some(stopping), |event, out| {
+        let name = match event {
+            UserEvent::Message { .. } => "message",
+            UserEvent::Conversation { .. } => "conversation",
+            UserEvent::Resync {} => "resync",
+        };
+        write(out, None, name, &UntaggedUser(event));
+    })
+}
+
+/// The data of a turn's event: its name is told beside it.
+struct Untagged<'a>(&'a TurnEvent);
+
+impl Serialize for Untagged<'_> {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Text<'a> {
+            text: &'a str,
+        }
+        match self.0 {
+            TurnEvent::Start(start) => start.serialize(to),
+            TurnEvent::Reasoning { text } | TurnEvent::Delta { text } => Text { text }.serialize(to),
+            TurnEvent::Usage(usage) => usage.serialize(to),
+            TurnEvent::Error(problem) => problem.serialize(to),
+            TurnEvent::Title { conversation_id, title } => {
+                serde_json::json!({ "conversation_id": conversation_id, "title": title }).serialize(to)
+            }
+            TurnEvent::Done { message_id, finish_reason } => {
+                serde_json::json!({ "message_id": message_id, "finish_reason": finish_reason }).serialize(to)
+            }
+        }
+    }
+}
+
+struct UntaggedUser<'a>(&'a UserEvent);
+
+impl Serialize for UntaggedUser<'_> {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            UserEvent::Message { conversation_id, message_id, status } => serde_json::json!({
+                "conversation_id": conversation_id, "message_id": message_id, "status": status
+            })
+            .serialize(to),
+            UserEvent::Conversation { conversation_id, deleted } => {
+                serde_json::json!({ "conversation_id": conversation_id, "deleted": deleted }).serialize(to)
+            }
+            UserEvent::Resync {} => serde_json::json!({}).serialize(to),
+        }
+    }
+}
+
+fn write(out: &mut BytesMut, id: Option<u64>, name: &str, data: &impl Serialize) {
+    if let Some(id) = id {
+        out.extend_from_slice(b"id: ");
+        out.extend_from_slice(id.to_string().as_bytes());
+        out.put_u8(b'\n');
+    }
+    out.extend_from_slice(b"event: ");
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"\ndata: ");
+    // JSON escapes line ends, so the data is one line whatever a model wrote.
+    if let Err(error) = serde_json::to_writer((&mut *out).writer(), data) {
+        tracing::error!(%error, "an event could not be encoded");
+    }
+    out.extend_from_slice(b"\n\n");
+}
+
+fn respond<T: 'static>(
+    events: LiveStream<T>,
+    stopping: Option<CancellationToken>,
+    encode: impl Fn(&T, &mut BytesMut) + 'static,
+) -> HttpResponse {
+    let stopping = stopping.unwrap_or_default();
+    let batches = events.ready_chunks(AT_ONCE).take_until(async move { stopping.cancelled().await });
+    HttpResponse::Ok()
+        .content_type("text/event-stream")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        // Events must not wait for a compressor or for a proxy's buffer.
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+        .insert_header(("x-accel-buffering", "no"))
+        .streaming(kept_alive(batches.boxed_local(), encode))
+}
+
+fn kept_alive<T: 'static>(
+    batches: stream::LocalBoxStream<'static, Vec<T>>,
+    encode: impl Fn(&T, &mut BytesMut) + 'static,
+) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
+    stream::unfold((batches, encode), |(mut batches, encode)| async move {
+        let chunk = match tokio::time::timeout(KEEP_ALIVE, batches.next()).await {
+            Ok(Some(events)) => {
+                let mut out = BytesMut::with_capacity(256);
+                for event in &events {
+                    encode(event, &mut out);
+                }
+                out.freeze()
+            }
+            Ok(None) => return None,
+            Err(_) => Bytes::from_static(b": keep-alive\n\n"),
+        };
+        Some((Ok(chunk), (batches, encode)))
+    })
+}
