@@ -37,7 +37,6 @@ export function AccountMenu() {
       trigger={
         <button
           type="button"
-          aria-label={t("account.menu", { name })}
           className="flex min-h-12 w-full items-center gap-2.5 rounded-md px-2 text-left transition-colors hover:bg-hover data-[state=open]:bg-hover"
         >
           <span
@@ -47,6 +46,7 @@ export function AccountMenu() {
             {[...name][0]?.toLocaleUpperCase()}
           </span>
           <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
+          <span className="sr-only">{t("account.menu")}</span>
           <ChevronsUpDown aria-hidden className="size-4 text-faint" />
         </button>
       }

@@ -79,7 +79,11 @@ export default function SetupPage() {
         )}
         <Field
           label={t("auth.username")}
-          error={fieldMessage(problem, "username")}
+          error={
+            problem?.code === "username_taken"
+              ? describeProblem(problem, t)
+              : fieldMessage(problem, "username")
+          }
           name="username"
           autoComplete="username"
           autoCapitalize="none"

@@ -16,10 +16,12 @@ export function ModelPicker({ models }: { models: Model[] | undefined }) {
   const model = models.find((candidate) => candidate.id === chosen);
   const auto = models.find((candidate) => candidate.id === AUTO);
   const resolved = models.find((candidate) => candidate.id === auto?.resolves_to);
-  const byProvider = Map.groupBy(
-    models.filter((candidate) => candidate.id !== AUTO),
-    (candidate) => candidate.provider ?? "",
-  );
+  const byProvider = new Map<string, Model[]>();
+  for (const candidate of models) {
+    if (candidate.id === AUTO) continue;
+    const provider = candidate.provider ?? "";
+    byProvider.set(provider, [...(byProvider.get(provider) ?? []), candidate]);
+  }
   const name = chosen === AUTO ? t("models.auto") : (model?.name ?? chosen);
 
   return (

@@ -144,6 +144,7 @@ export class Feed {
 
   #take(event: ServerEvent): void {
     const position = Number(event.id);
+    if (!Number.isSafeInteger(position)) return;
     let data: unknown;
     try {
       data = JSON.parse(event.data);

@@ -17,15 +17,16 @@ export function pathThrough(messages: readonly Message[], leaf: string | null | 
   const byId = new Map(messages.map((message) => [message.id, message]));
   const last = (leaf && byId.get(leaf)) || messages.at(-1);
   if (!last) return [];
-  const path: Message[] = [];
-  for (let at: Message | undefined = last; at && !path.includes(at); ) {
-    path.push(at);
+  // A set keeps its order, and a tree that bites its own tail from turning round for ever.
+  const up = new Set<Message>();
+  for (let at: Message | undefined = last; at && !up.has(at); ) {
+    up.add(at);
     at = at.parent_id ? byId.get(at.parent_id) : undefined;
   }
-  path.reverse();
-  for (let next = newestChild(messages, last.id); next; next = newestChild(messages, next.id))
-    path.push(next);
-  return path;
+  const path = new Set([...up].reverse());
+  for (let at = newestChild(messages, last.id); at && !path.has(at); at = newestChild(messages, at.id))
+    path.add(at);
+  return [...path];
 }
 
 function newestChild(messages: readonly Message[], parent: string): Message | undefined {

@@ -54,10 +54,13 @@ export function reduceTurn(turn: Turn, action: TurnAction): Turn {
     case "refused":
       return { ...turn, phase: "ended", problem: action.problem };
     case "event": {
-      // After a reconnection the server may repeat what we have.
-      if (action.position <= turn.position) return turn;
+      // After a reconnection the server may repeat what we have. Only an end always counts: a server
+      // that crashed may end a turn at an earlier position than the one that it had reached before us.
+      const ends = action.name === "done" || action.name === "error";
+      if (action.position <= turn.position && !ends) return turn;
       const data = isRecord(action.data) ? action.data : {};
-      return apply({ ...turn, phase: "streaming", position: action.position }, action.name, data);
+      const position = Math.max(action.position, turn.position);
+      return apply({ ...turn, phase: "streaming", position }, action.name, data);
     }
   }
 }
@@ -94,7 +97,7 @@ function apply(turn: Turn, name: string, data: Record<string, unknown>): Turn {
 /** The status that the answer of a turn has, in the words of a stored message. */
 export function turnStatus(turn: Turn): MessageStatus {
   if (turn.phase !== "ended") return "streaming";
-  if (turn.problem) return turn.problem.code === "interrupted" ? "interrupted" : "failed";
+  if (turn.problem) return turn.problem.code === "answer_interrupted" ? "interrupted" : "failed";
   return turn.finish === "cancelled" ? "cancelled" : "complete";
 }
 

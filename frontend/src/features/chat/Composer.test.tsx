@@ -1,0 +1,80 @@
+import { fireEvent, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { switchLanguage } from "@/lib/i18n";
+import { Composer } from "./Composer";
+
+beforeAll(() => switchLanguage("en"));
+beforeEach(() => sessionStorage.clear());
+
+function compose(props: { place?: string; running?: boolean } = {}) {
+  const onSend = vi.fn();
+  const onStop = vi.fn();
+  const element = (place = props.place, running = props.running ?? false) => (
+    <Composer
+      ref={null}
+      place={place}
+      models={[]}
+      running={running}
+      onTyping={() => {}}
+      onSend={onSend}
+      onStop={onStop}
+    />
+  );
+  const { rerender } = render(element());
+  return {
+    onSend,
+    onStop,
+    area: screen.getByRole<HTMLTextAreaElement>("textbox"),
+    move: (place: string) => rerender(element(place)),
+  };
+}
+
+it("sends with Enter, breaks the line with Shift+Enter", async () => {
+  const { area, onSend } = compose();
+  await userEvent.type(area, "one{Shift>}{Enter}{/Shift}two{Enter}");
+  expect(onSend).toHaveBeenCalledExactlyOnceWith("one\ntwo");
+  expect(area.value).toBe("");
+});
+
+it("leaves Enter to an input method that is composing", async () => {
+  const { area, onSend } = compose();
+  await userEvent.type(area, "にほん");
+  fireEvent.keyDown(area, { key: "Enter", isComposing: true });
+  fireEvent.keyDown(area, { key: "Enter", keyCode: 229 });
+  expect(onSend).not.toHaveBeenCalled();
+});
+
+it("sends nothing that is empty, and nothing while an answer runs", async () => {
+  const { area, onSend } = compose({ running: true });
+  await userEvent.type(area, "next{Enter}");
+  expect(onSend).not.toHaveBeenCalled();
+  expect(area.value).toBe("next");
+});
+
+it("stops with Escape or its button", async () => {
+  const { onStop } = compose({ running: true });
+  await userEvent.keyboard("{Escape}");
+  await userEvent.click(screen.getByRole("button", { name: "Stop" }));
+  expect(onStop).toHaveBeenCalledTimes(2);
+});
+
+it("takes the focus with a slash, but lets one be typed", async () => {
+  const { area } = compose();
+  area.blur();
+  await userEvent.keyboard("/");
+  expect(document.activeElement).toBe(area);
+  expect(area.value).toBe("");
+  await userEvent.keyboard("/");
+  expect(area.value).toBe("/");
+});
+
+it("keeps a draft per conversation", async () => {
+  const { area, move } = compose({ place: "a" });
+  await userEvent.type(area, "for a");
+  move("b");
+  expect(area.value).toBe("");
+  await userEvent.type(area, "for b");
+  move("a");
+  expect(area.value).toBe("for a");
+});
