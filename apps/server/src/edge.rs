@@ -42,34 +42,33 @@ pub async fn edge<B: MessageBody + 'static>(
     };
     let id = mami.ids.next::<()>().to_string();
     let span = tracing::info_span!("request", request_id = %id);
-    let head = request.request().clone();
-    let answer = async move {
+    // Read now: routing needs the request for itself alone, so none may be kept beside it.
+    let method = method_label(request.method());
+    // The path without its query: a query may hold a token.
+    let path = request.path().to_owned();
+    let address = client_address(request.request(), &mami.settings.server.trusted_proxies);
+
+    let answer = async {
         if let Err(refused) = admit(request.request(), &mami) {
-            return request.into_response(refused.error_response());
+            return Ok(request.into_response(refused.error_response()));
         }
-        let http = request.request().clone();
         match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-            Ok(Ok(response)) => response.map_into_boxed_body(),
-            Ok(Err(error)) => ServiceResponse::new(http, own_words(&error)),
-            Err(_) => ServiceResponse::new(http, ApiError::internal("a handler panicked").error_response()),
+            Ok(answered) => answered.map(|response| in_own_words(response.map_into_boxed_body())),
+            Err(_) => Err(ApiError::internal("a handler panicked").into()),
         }
     };
-    let mut response = REQUEST_ID.scope(id.clone(), answer.instrument(span.clone())).await;
+    let mut response = REQUEST_ID.scope(id.clone(), answer.instrument(span.clone())).await?;
 
     add_headers(&mut response, &id);
     let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".into());
-    let (method, status) = (method_label(head.method()), response.status().as_u16());
+    let status = response.status().as_u16();
     let took = begun.elapsed();
     metrics::counter!(telemetry::HTTP_REQUESTS, "method" => method, "route" => route.clone(), "status" => status.to_string())
         .increment(1);
-    metrics::histogram!(telemetry::HTTP_SECONDS, "method" => method, "route" => route)
-        .record(took.as_secs_f64());
-    let mami = head.app_data::<Data<Mami>>();
-    let address = mami.and_then(|mami| client_address(&head, &mami.settings.server.trusted_proxies));
-    // The path without its query: a query may hold a token.
+    metrics::histogram!(telemetry::HTTP_SECONDS, "method" => method, "route" => route).record(took.as_secs_f64());
     let took_ms = format!("{:.1}", took.as_secs_f64() * 1_000.0);
     span.in_scope(|| {
-        tracing::info!(method, path = head.path(), status, took_ms, address = ?address, "answered");
+        tracing::info!(method, path, status, took_ms, address = address.map(tracing::field::display), "answered");
     });
     Ok(response)
 }
@@ -88,16 +87,20 @@ fn method_label(method: &Method) -> &'static str {
     }
 }
 
-/// The framework's own errors (an unreadable path or query, say), in the API's form.
-fn own_words(error: &Error) -> HttpResponse {
-    if error.as_error::<ApiError>().is_some() {
-        return error.error_response();
-    }
-    let status = error.as_response_error().status_code();
-    if status.is_server_error() {
-        return ApiError::internal(error).error_response();
-    }
-    ApiError::new(status, "bad_request", format!("{error}.")).error_response()
+/// The framework's own refusals (an id in a path that is none, an unreadable query), in the API's form.
+fn in_own_words(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let own = match response.response().error() {
+        None => return response,
+        Some(error) if error.as_error::<ApiError>().is_some() => return response,
+        Some(error) => match error.as_response_error().status_code() {
+            StatusCode::NOT_FOUND => ApiError::not_found(),
+            status if status.is_client_error() => {
+                ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", format!("{error}."))
+            }
+            _ => ApiError::internal(error),
+        },
+    };
+    response.into_response(own.error_response())
 }
 
 fn admit(request: &HttpRequest, mami: &Mami) -> Result<(), ApiError> {
