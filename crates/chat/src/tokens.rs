@@ -17,6 +17,7 @@ pub fn estimate(text: &str) -> u32 {
             ' ' => 0,
             _ if c.is_ascii() => 4,
             '\u{80}'..='\u{24f}' => 3,
+            '\u{1f000}'.. => 8,
             _ => 5,
         });
         in_word = plain;
@@ -31,27 +32,39 @@ pub const PER_MESSAGE: u32 = 6;
 mod tests {
     use super::estimate;
 
+    const TEXTS: [&str; 12] = [
+        "The quick brown fox jumps over the lazy dog.",
+        "Antidisestablishmentarianism and other words of unreasonable length",
+        "fn main() { println!(\"{}\", 1 + 2); } // a comment, with punctuation!",
+        "Merhaba, bugün hava nasıl olacak? Şemsiyemi yanıma alayım mı?",
+        "Können wir uns morgen früh um halb neun vor dem Bahnhof treffen?",
+        "¿Dónde está la biblioteca? Mañana iré allí con mis niños.",
+        "Où est passé le garçon qui vendait des gâteaux à l'été dernier ?",
+        "こんにちは世界。今日はとても良い天気ですね。",
+        "مرحبا بالعالم، كيف حالك اليوم؟",
+        "Привет, мир! Как у тебя дела сегодня?",
+        "👩‍👩‍👧 🎉🎉🎉 ❤️",
+        "8f14e45fceea167a5a36dedd4bea2543 2026-11-22T21:23:19.018604Z 3.14159265358979",
+    ];
+
     #[test]
-    fn never_below_what_common_tokenizers_count() {
-        // Counted with OpenAI's o200k and Llama 3's tokenizers; the larger of the two.
-        let counted = [
-            ("The quick brown fox jumps over the lazy dog.", 10),
-            ("Antidisestablishmentarianism", 6),
-            ("fn main() { println!(\"{}\", 1 + 2); }", 14),
-            ("Merhaba, bugün hava nasıl olacak?", 11),
-            ("こんにちは世界", 4),
-            ("", 0),
-        ];
-        for (text, tokens) in counted {
-            assert!(estimate(text) >= tokens, "{text}: {} < {tokens}", estimate(text));
+    fn never_below_what_a_real_tokenizer_counts_nor_absurdly_above() {
+        let tokenizer = tiktoken_rs::o200k_base().unwrap();
+        for text in TEXTS {
+            let counted = u32::try_from(tokenizer.encode_ordinary(text).len()).unwrap();
+            let estimated = estimate(text);
+            assert!(estimated >= counted, "{text}: estimated {estimated}, counted {counted}");
+            assert!(estimated <= counted * 4 + 4, "{text}: estimated {estimated}, counted {counted}");
         }
+        assert_eq!(estimate(""), 0);
     }
 
     #[test]
-    fn not_absurdly_above_either() {
-        let text = "Every model family has a tokenizer of its own, and their tables take tens of megabytes. "
-            .repeat(50);
-        let words = u32::try_from(text.split(' ').count()).unwrap();
-        assert!(estimate(&text) < words * 2);
+    fn prose_is_estimated_within_a_half() {
+        let prose = include_str!("../README.md").repeat(4);
+        let tokenizer = tiktoken_rs::o200k_base().unwrap();
+        let counted = u32::try_from(tokenizer.encode_ordinary(&prose).len()).unwrap();
+        let estimated = estimate(&prose);
+        assert!((counted..counted * 3 / 2).contains(&estimated), "estimated {estimated}, counted {counted}");
     }
 }
