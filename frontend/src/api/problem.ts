@@ -3,7 +3,7 @@ import type { Problem } from "./types";
 /** A refusal of the API, or of the network on the way to it (`code: "offline"`). */
 export class ApiError extends Error {
   constructor(readonly problem: Problem) {
-    super(problem.detail ?? problem.title);
+    super(problem.detail || problem.title);
     this.name = "ApiError";
   }
 
@@ -14,7 +14,7 @@ export class ApiError extends Error {
 
 /** What we say when the server cannot be reached at all. */
 export function offlineProblem(): Problem {
-  return { type: "about:blank", title: "Offline", status: 0, code: "offline" };
+  return { type: "about:blank", title: "Offline", detail: "", status: 0, code: "offline" };
 }
 
 /** Reads a problem out of a body that a proxy may have replaced by something else. */
@@ -22,12 +22,18 @@ export function problemFrom(body: unknown, status: number): Problem {
   if (isRecord(body) && typeof body.code === "string" && typeof body.title === "string") {
     return { ...(body as Problem), status };
   }
-  return { type: "about:blank", title: "Error", status, code: status >= 500 ? "unavailable" : "unexpected" };
+  return {
+    type: "about:blank",
+    title: "Error",
+    detail: "",
+    status,
+    code: status >= 500 ? "unavailable" : "unexpected",
+  };
 }
 
 export function asProblem(error: unknown): Problem {
   if (error instanceof ApiError) return error.problem;
-  return { type: "about:blank", title: String(error), status: 0, code: "unexpected" };
+  return { type: "about:blank", title: String(error), detail: "", status: 0, code: "unexpected" };
 }
 
 /** The message for one field, from a 422 answer's JSON pointers (`/username`). */

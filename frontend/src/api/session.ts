@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
+import type { User } from "./types";
 
 /** Who is signed in. Everything that needs an identity hangs on this one query. */
 export const meQuery = queryOptions({
@@ -16,3 +17,9 @@ export const setupQuery = queryOptions({
   staleTime: 0,
   retry: false,
 });
+
+/** Whether someone may connect models. The server decides; this only saves them a closed door. */
+export function mayManage(user: User): boolean {
+  const role: string = user.role;
+  return role === "owner" || role === "admin";
+}

@@ -3,8 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { ChevronsUpDown, Languages, LogOut, Plug, SunMoon } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
-import { meQuery } from "@/api/session";
-import type { UpdateMe, User } from "@/api/types";
+import { mayManage, meQuery } from "@/api/session";
+import type { ProfileInput, User } from "@/api/types";
 import { Menu, MenuChoice, MenuChoices, MenuItem, MenuSeparator, SubMenu } from "@/components/ui/Menu";
 import { LOCALE_NAMES, LOCALES, type Locale, pickLocale, switchLanguage } from "@/lib/i18n";
 import { applyTheme, isTheme, THEMES, type Theme } from "@/lib/theme";
@@ -16,7 +16,7 @@ export function AccountMenu() {
   const { data: user } = useSuspenseQuery(meQuery);
 
   const update = useMutation({
-    mutationFn: (body: UpdateMe) => unwrap(api.PATCH("/api/v1/auth/me", { body })),
+    mutationFn: (body: ProfileInput) => unwrap(api.PATCH("/api/v1/auth/me", { body })),
     onMutate: (body) => queries.setQueryData(meQuery.queryKey, (me) => me && ({ ...me, ...body } as User)),
     onSuccess: (me) => queries.setQueryData(meQuery.queryKey, me),
   });
@@ -83,7 +83,7 @@ export function AccountMenu() {
           ))}
         </MenuChoices>
       </SubMenu>
-      {user.role !== "member" && (
+      {mayManage(user) && (
         <MenuItem asChild>
           <Link to="/connect">
             <Plug aria-hidden />

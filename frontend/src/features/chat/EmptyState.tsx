@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { meQuery } from "@/api/session";
+import { mayManage, meQuery } from "@/api/session";
 import type { Model } from "@/api/types";
 import { Callout } from "@/components/ui/Callout";
 import { Logo } from "@/components/ui/Logo";
@@ -46,7 +46,7 @@ export function EmptyState({ models, onChoose }: EmptyStateProps) {
         {guide && (
           <Callout className="mt-5">
             {t("empty.guideNotice")}{" "}
-            {user.role !== "member" ? (
+            {mayManage(user) ? (
               <Link to="/connect" className="text-accent">
                 {t("account.connect")}
               </Link>

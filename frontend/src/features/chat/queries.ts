@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
-import type { Conversation, ConversationPage, Message } from "@/api/types";
+import type { Conversation, ConversationPage } from "@/api/types";
 
 export const modelsQuery = queryOptions({
   queryKey: ["models"],
@@ -14,7 +14,7 @@ export const conversationsQuery = infiniteQueryOptions({
   queryFn: ({ pageParam }) =>
     unwrap(
       api.GET("/api/v1/conversations", {
-        params: { query: { limit: 50, ...(pageParam && { cursor: pageParam }) } },
+        params: { query: { limit: "50", ...(pageParam && { cursor: pageParam }) } },
       }),
     ),
   initialPageParam: "",
@@ -32,16 +32,8 @@ export const messagesQuery = (id: string) =>
   queryOptions({
     queryKey: ["messages", id],
     queryFn: async () => {
-      const messages: Message[] = [];
-      for (let cursor: string | null | undefined = ""; cursor != null; ) {
-        const query: { limit: number; cursor?: string } = { limit: 200, ...(cursor && { cursor }) };
-        const page = await unwrap(
-          api.GET("/api/v1/conversations/{id}/messages", { params: { path: { id }, query } }),
-        );
-        messages.push(...page.items);
-        cursor = page.next_cursor;
-      }
-      return messages;
+      const page = await unwrap(api.GET("/api/v1/conversations/{id}/messages", { params: { path: { id } } }));
+      return page.items;
     },
   });
 
