@@ -8,19 +8,23 @@
 pub fn estimate(text: &str) -> u32 {
     // In quarters of a token, so that long words of plain letters come out near one token for four letters.
     let mut quarters: u32 = 0;
-    let mut in_word = false;
+    let mut before = ' ';
     for c in text.chars() {
-        let plain = c.is_ascii_alphanumeric();
         quarters = quarters.saturating_add(match c {
-            _ if plain && in_word => 1,
-            _ if plain => 2,
+            'a'..='z' | 'A'..='Z' if before.is_ascii_alphabetic() => 1,
+            'a'..='z' | 'A'..='Z' if before.is_ascii_digit() => 4,
+            'a'..='z' | 'A'..='Z' => 2,
+            // Numbers are cut into pieces of at most three digits, codes of mixed signs into smaller ones.
+            '0'..='9' if before.is_ascii_alphabetic() => 4,
+            '0'..='9' => 2,
             ' ' => 0,
             _ if c.is_ascii() => 4,
             '\u{80}'..='\u{24f}' => 3,
+            // Emoji
             '\u{1f000}'.. => 8,
             _ => 5,
         });
-        in_word = plain;
+        before = c;
     }
     quarters.div_ceil(4)
 }
