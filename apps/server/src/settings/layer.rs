@@ -161,7 +161,7 @@ pub(super) fn from_variables(
             faults.push(Fault::new(origin(name.to_owned()).name(&key), "must be UTF-8"));
             continue;
         };
-        if text.trim().is_empty() || is_orchestrators(name, text) {
+        if text.trim().is_empty() || is_no_setting(name, text) {
             continue;
         }
         let text = match name {
@@ -188,10 +188,19 @@ fn own_key(variable: &str) -> Option<String> {
     Some(variable.strip_prefix("MAMI_")?.to_lowercase().replace("__", "."))
 }
 
-/// Kubernetes and Docker links put variables such as `MAMI_PORT=tcp://…` into containers beside a service `mami`.
-fn is_orchestrators(name: &str, text: &str) -> bool {
-    let set_by_them = ["MAMI_SERVICE_HOST", "MAMI_SERVICE_PORT", "MAMI_PORT_"];
-    set_by_them.iter().any(|start| name.starts_with(start))
+/// Variables that begin like ours and are not for the server: Kubernetes and Docker links put some such as
+/// `MAMI_PORT=tcp://…` into containers beside a service `mami`; the tests and the UI's dev server have some of their own.
+fn is_no_setting(name: &str, text: &str) -> bool {
+    let others = [
+        "MAMI_SERVICE_HOST",
+        "MAMI_SERVICE_PORT",
+        "MAMI_PORT_",
+        "MAMI_TEST_",
+        "MAMI_DEV_",
+        "MAMI_BIN",
+        "MAMI_CHROMIUM",
+    ];
+    others.iter().any(|start| name.starts_with(start))
         || name == "MAMI_PORT" && (text.starts_with("tcp://") || text.starts_with("udp://"))
 }
 

@@ -208,8 +208,10 @@ fn a_provider_without_an_address_is_told_about_the_missing_setting() {
 }
 
 #[test]
-fn what_kubernetes_and_docker_set_beside_a_service_is_no_fault() {
+fn what_others_set_under_names_like_ours_is_no_fault() {
     load(env(&[
+        ("MAMI_DEV_API", "http://127.0.0.1:8081"),
+        ("MAMI_TEST_POSTGRES_URL", "postgres://127.0.0.1"),
         ("MAMI_PORT", "tcp://10.0.0.1:8080"),
         ("MAMI_PORT_8080_TCP_ADDR", "10.0.0.1"),
         ("MAMI_SERVICE_HOST", "10.0.0.1"),
