@@ -5,6 +5,8 @@ mod chat;
 mod connect;
 mod entity;
 mod error;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod writer;
 
 pub use connect::{Access, Db, DbConfig, PoolFigures, Target};

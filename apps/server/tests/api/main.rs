@@ -2,4 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, in its helpers too")]
 
 mod doctor;
+mod server;
 mod settings_cli;
+mod setup;

@@ -6,7 +6,7 @@ use mami_auth::{DisplayName, NewUser, PasswordHash, Role, Store as _, Username};
 use mami_ports::{Clock, Ids, SystemClock, SystemRandom, UserId};
 use sea_orm::{ConnectionTrait, Statement};
 
-use crate::place::{Place, postgres, sqlite};
+use mami_storage::testing::{Place, postgres, sqlite};
 
 fn ids() -> Ids {
     Ids::new(Arc::new(SystemClock), Arc::new(SystemRandom))

@@ -3,7 +3,7 @@
 use mami_storage::{Access, ConnectError, Db, Target};
 use sea_orm::ConnectionTrait;
 
-use crate::place::{Place, config, postgres, sqlite};
+use mami_storage::testing::{Place, config, postgres, sqlite};
 
 #[tokio::test]
 async fn a_database_that_was_named_must_be_there() {

@@ -2,4 +2,3 @@
 
 mod contract;
 mod database;
-mod place;
