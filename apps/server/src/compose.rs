@@ -2,7 +2,7 @@
 
 use std::{net::TcpListener, sync::Arc, time::Duration};
 
-use actix_web::{App, HttpServer, dev::ServerHandle, middleware::from_fn, web::Data};
+use actix_web::{App, HttpServer, dev::ServerHandle, middleware::{Compress, from_fn}, web::Data};
 use anyhow::Context as _;
 use mami_auth::Auth;
 use mami_chat::{Catalog, Chat, ChatPolicy, Provider};
@@ -162,6 +162,8 @@ fn listen(listener: TcpListener, mami: Data<Mami>) -> anyhow::Result<actix_web::
         move || {
             App::new()
                 .app_data(mami.clone())
+                // Streams and files come with an encoding of their own, and pass.
+                .wrap(Compress::default())
                 .wrap(from_fn(edge))
                 .configure(|config| routes::configure(config, &mami))
         }

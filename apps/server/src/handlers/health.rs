@@ -18,6 +18,7 @@ use crate::{compose::Mami, error::ApiError, telemetry};
 pub fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/healthz", web::get().to(|| async { "ok\n" }))
+        .route("/healthz", web::head().to(HttpResponse::Ok))
         .route("/healthz/stream", web::get().to(trickle))
         .route("/readyz", web::get().to(ready))
         .route("/metrics", web::get().to(metrics));
