@@ -29,7 +29,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: {
-    proxy: { "/api": api, "/legacy": api, "/healthz": api },
+    // The Host header stays as the browser sent it: the server compares it with the Origin.
+    proxy: Object.fromEntries(
+      ["/api", "/legacy", "/healthz"].map((path) => [path, { target: api, changeOrigin: false }]),
+    ),
   },
   test: {
     environment: "happy-dom",

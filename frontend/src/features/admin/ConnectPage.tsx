@@ -151,8 +151,14 @@ function Card({ id, name, lead, provider, loaded, children }: CardProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const check = useMutation({
-    mutationFn: () => unwrap(api.POST("/api/v1/admin/providers/{id}/test", { params: { path: { id } } })),
+    // A provider without a key is not there to be tested; what counts is whether it has come since.
+    mutationFn: async () => {
+      const known = await queries.fetchQuery({ ...providersQuery, staleTime: 0 });
+      if (!known.some((one) => one.id === id)) return null;
+      return unwrap(api.POST("/api/v1/admin/providers/{id}/test", { params: { path: { id } } }));
+    },
     onSuccess: (fresh) => {
+      if (!fresh) return;
       queries.setQueryData(
         providersQuery.queryKey,
         (list) => list && [...list.filter((item) => item.id !== fresh.id), fresh],
@@ -173,7 +179,7 @@ function Card({ id, name, lead, provider, loaded, children }: CardProps) {
           </h2>
           <p className="text-soft">{lead}</p>
         </div>
-        <Button busy={check.isPending} onClick={() => check.mutate()} disabled={!provider}>
+        <Button busy={check.isPending} onClick={() => check.mutate()}>
           {t("connect.check")}
         </Button>
       </div>
@@ -181,7 +187,7 @@ function Card({ id, name, lead, provider, loaded, children }: CardProps) {
         {check.error ? (
           <span className="text-bad">{describeProblem(asProblem(check.error), t)}</span>
         ) : (
-          loaded && <State provider={provider} />
+          loaded && <State provider={provider} checked={check.isSuccess} />
         )}
       </p>
       {children}
@@ -189,11 +195,13 @@ function Card({ id, name, lead, provider, loaded, children }: CardProps) {
   );
 }
 
-function State({ provider }: { provider: Provider | undefined }) {
+function State({ provider, checked }: { provider: Provider | undefined; checked: boolean }) {
   const { t } = useTranslation();
   const well = provider?.configured && provider.healthy;
+  // Mami looks for Ollama without being told to: that it is not there is no fault until someone asks.
+  const bad = checked || (provider?.configured && provider.kind !== "ollama");
   const text = !provider?.configured
-    ? t("connect.notConfigured")
+    ? t(checked ? "connect.notFound" : "connect.notConfigured")
     : provider.healthy
       ? t("connect.well", { count: provider.models })
       : t("connect.down", { reason: provider.error || t("connect.noAnswer") });
@@ -201,7 +209,7 @@ function State({ provider }: { provider: Provider | undefined }) {
     <span
       className={clsx(
         "inline-flex items-baseline gap-2",
-        well ? "text-good" : provider?.configured ? "text-bad" : "text-faint",
+        well ? "text-good" : bad ? "text-bad" : "text-faint",
       )}
     >
       <span

@@ -22,8 +22,11 @@ export function AccountMenu() {
   });
   const signOut = useMutation({
     mutationFn: () => unwrap(api.POST("/api/v1/auth/logout")),
-    // A fresh page: nothing of this person stays in the browser's memory.
-    onSuccess: () => location.assign("/login"),
+    // Drafts go, and the page is loaded anew: nothing of this person stays.
+    onSuccess: () => {
+      sessionStorage.clear();
+      location.assign("/login");
+    },
   });
 
   const theme: Theme = isTheme(user.theme) ? user.theme : "system";

@@ -9,7 +9,7 @@ import { Callout } from "@/components/ui/Callout";
 import { preloadMarkdown } from "@/lib/markdown/Markdown";
 import { describeProblem } from "@/lib/problems";
 import { Composer, type ComposerHandle } from "./Composer";
-import { writeDraft } from "./draft";
+import { readDraft, writeDraft } from "./draft";
 import { EmptyState } from "./EmptyState";
 import { chosenModel } from "./model";
 import { conversationQuery, messagesQuery, modelsQuery } from "./queries";
@@ -77,7 +77,10 @@ export default function ChatPage() {
   useEffect(() => {
     if (!feed || turn?.phase !== "ended") return;
     if (!turn.start && turn.problem && feed.request.kind !== "follow") {
-      if (feed.request.kind === "send") writeDraft(conversationId, feed.request.content);
+      if (feed.request.kind === "send") {
+        const since = readDraft(conversationId);
+        writeDraft(conversationId, since ? `${feed.request.content}\n\n${since}` : feed.request.content);
+      }
       setRefusal({ place: conversationId, problem: turn.problem });
       turns.forget(feed);
       composer.current?.reload();
@@ -113,7 +116,7 @@ export default function ChatPage() {
     onBranch: (messageId) => conversationId && setBranch({ conversationId, leaf: messageId }),
   };
 
-  const failure = conversation.error ?? (stored ? null : messages.error);
+  const failure = rows.length === 0 ? (conversation.error ?? messages.error) : null;
   const empty = conversationId === undefined && rows.length === 0;
 
   return (
@@ -121,7 +124,7 @@ export default function ChatPage() {
       <h1 className="sr-only">{conversation.data?.title || t("nav.newChat")}</h1>
       {empty ? (
         <EmptyState models={models.data} onChoose={(text) => composer.current?.fill(text)} />
-      ) : failure && rows.length === 0 ? (
+      ) : failure ? (
         <Unreadable
           problem={asProblem(failure)}
           onRetry={() => void Promise.all([conversation.refetch(), messages.refetch()])}
@@ -131,7 +134,7 @@ export default function ChatPage() {
           <Thread key={conversationId ?? "new"} rows={rows} actions={actions} />
         </Suspense>
       )}
-      <div className="pad-safe-bottom mx-auto w-full max-w-column px-3 md:px-4">
+      <div hidden={failure !== null} className="pad-safe-bottom mx-auto w-full max-w-column px-3 md:px-4">
         {refusal && refusal.place === conversationId && (
           <Callout tone="bad" announce className="mb-2 animate-rise">
             {describeProblem(refusal.problem, t)}

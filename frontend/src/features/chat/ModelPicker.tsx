@@ -4,7 +4,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Model } from "@/api/types";
 import { Menu, MenuChoice, MenuChoices, MenuLabel } from "@/components/ui/Menu";
-import { AUTO, chooseModel, chosenModel } from "./model";
+import { AUTO, chooseModel, chosenModel, modelName } from "./model";
+
+const PROVIDER_NAMES: Record<string, string> = { groq: "Groq", openai: "OpenAI", ollama: "Ollama" };
 
 /** Who should answer. A model that is down stays visible, and says so. */
 export function ModelPicker({ models }: { models: Model[] | undefined }) {
@@ -22,7 +24,7 @@ export function ModelPicker({ models }: { models: Model[] | undefined }) {
     const provider = candidate.provider ?? "";
     byProvider.set(provider, [...(byProvider.get(provider) ?? []), candidate]);
   }
-  const name = chosen === AUTO ? t("models.auto") : (model?.name ?? chosen);
+  const name = model && chosen !== AUTO ? modelName(model, t) : t("models.auto");
 
   return (
     <Menu
@@ -52,18 +54,18 @@ export function ModelPicker({ models }: { models: Model[] | undefined }) {
           <MenuChoice value={AUTO}>
             <span className="block font-medium">{t("models.auto")}</span>
             <span className="block truncate text-xs text-faint">
-              {resolved ? t("models.autoNow", { name: resolved.name }) : t("models.autoHint")}
+              {resolved ? t("models.autoNow", { name: modelName(resolved, t) }) : t("models.autoHint")}
             </span>
           </MenuChoice>
         )}
         {[...byProvider].map(([provider, ofProvider]) => (
           <div key={provider}>
-            <MenuLabel>{providerName(provider, t("models.builtin"))}</MenuLabel>
+            {provider !== "builtin" && <MenuLabel>{PROVIDER_NAMES[provider] ?? provider}</MenuLabel>}
             {ofProvider.map((candidate) => (
               <MenuChoice key={candidate.id} value={candidate.id} disabled={!candidate.healthy}>
                 <span className="flex items-center gap-2">
                   <Health healthy={candidate.healthy} />
-                  <span className="truncate">{candidate.name}</span>
+                  <span className="truncate">{modelName(candidate, t)}</span>
                   {candidate.local && (
                     <span className="flex shrink-0 items-center gap-1 rounded-full bg-hover px-1.5 text-xs text-soft">
                       <House aria-hidden className="size-3!" />
@@ -88,9 +90,4 @@ function Health({ healthy }: { healthy: boolean }) {
       className={clsx("size-2 shrink-0 rounded-full", healthy ? "bg-good" : "border-2 border-bad")}
     />
   );
-}
-
-function providerName(id: string, builtin: string): string {
-  const known: Record<string, string> = { builtin, groq: "Groq", openai: "OpenAI", ollama: "Ollama" };
-  return known[id] ?? id;
 }

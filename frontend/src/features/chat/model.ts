@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import type { Model } from "@/api/types";
 
 export const AUTO = "auto";
@@ -22,6 +23,11 @@ export function chooseModel(id: string): void {
   } catch {
     // See above.
   }
+}
+
+/** What a person reads for a model; the guide that ships with Mami has a name in their language. */
+export function modelName(model: Pick<Model, "provider" | "name">, t: TFunction): string {
+  return model.provider === "builtin" ? t("models.builtin") : model.name;
 }
 
 /** Only the guide that ships with Mami answers: no language model is connected, or none is well. */
