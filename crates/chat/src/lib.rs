@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod begin;
 pub mod catalog;
 pub mod conversation;
 pub mod error;
@@ -14,10 +15,11 @@ pub mod title;
 pub mod tokens;
 pub mod turn;
 
+pub use begin::{At, Begun, TurnRequest};
 pub use catalog::{Catalog, ModelEntry, Provider, ProviderKind, ProviderStatus};
 pub use conversation::{Conversation, Cursor, Page};
 pub use error::{ChatError, InvalidField};
 pub use message::{Message, Role, Status};
-pub use service::{Begun, Chat, ChatPolicy, TurnRequest};
+pub use service::{Chat, ChatPolicy};
 pub use store::{Store, StoreError};
 pub use turn::{Turn, TurnReport};

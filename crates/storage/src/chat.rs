@@ -1,21 +1,24 @@
 //! Conversations and messages.
 
+mod begin;
+mod rows;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use mami_chat::{
     Conversation, Cursor, Message, Role, Status, Store, StoreError,
     prompt::Earlier,
-    store::{AnswerPlace, BeginError, Begun, Branch, FinishedAnswer, NewTurn, Place, Progress},
+    store::{AnswerPlace, BeginError, Begun, Branch, FinishedAnswer, NewTurn, Progress},
 };
-use mami_ports::{ConversationId, HistoryCut, MessageId, TokenUsage, Transcript, UserId};
+use mami_ports::{ConversationId, MessageId, Transcript, UserId};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait,
-    FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, Statement, Value,
-    prelude::Uuid,
-    sea_query::{Expr, SelectStatement},
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult,
+    Order, QueryFilter, QueryOrder, QuerySelect, Statement, Value, sea_query::Expr,
 };
+
+use begin::{begin, key_used};
+use rows::{BRANCH, BranchRow, ConversationRow, message, said, select_conversations, status, transcript};
 
 use crate::{
     connect::Db,
@@ -308,266 +311,4 @@ impl Db {
             .one(&self.read)
             .await?)
     }
-}
-
-async fn begin(tx: &DatabaseTransaction, turn: NewTurn) -> Result<(), Refusal<BeginError>> {
-    if let Some((key, hash)) = &turn.key
-        && let Some(used) = key_used(tx, turn.user, key, hash).await?
-    {
-        return Err(Refusal::Refused(used));
-    }
-    let answer = turn.message.uuid();
-    let mut rows = Vec::with_capacity(2);
-    let (user_message, user_depth) = match &turn.place {
-        Place::NewConversation { content } => {
-            let conversation = conversations::ActiveModel {
-                id: Set(turn.conversation.uuid()),
-                user_id: Set(turn.user.uuid()),
-                title: Set(turn.title.clone()),
-                head_message_id: Set(Some(answer)),
-                created_at: Set(turn.now),
-                updated_at: Set(turn.now),
-            };
-            conversations::Entity::insert(conversation).exec_without_returning(tx).await?;
-            rows.push(user_row(&turn, None, 0, content));
-            (turn.user_message, 0)
-        }
-        Place::Behind { parent, head, content } => {
-            let depth = match parent {
-                Some(parent) => depth_of(tx, &turn, *parent).await? + 1,
-                None => 0,
-            };
-            move_head(tx, &turn, head.then_some(*parent)).await?;
-            rows.push(user_row(&turn, *parent, depth, content));
-            (turn.user_message, depth)
-        }
-        Place::Again => {
-            let depth = depth_of(tx, &turn, turn.user_message).await?;
-            move_head(tx, &turn, None).await?;
-            (turn.user_message, depth)
-        }
-    };
-    rows.push(answer_row(&turn, user_message, user_depth + 1));
-    messages::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    Ok(())
-}
-
-/// The answer that a key was used for, as the reason not to begin another.
-async fn key_used(
-    db: &impl ConnectionTrait,
-    user: UserId,
-    key: &str,
-    hash: &[u8; 32],
-) -> Result<Option<BeginError>, DbErr> {
-    let used = messages::Entity::find()
-        .filter(messages::Column::UserId.eq(user.uuid()))
-        .filter(messages::Column::IdempotencyKey.eq(key))
-        .one(db)
-        .await?;
-    Ok(used.map(|row| BeginError::KeyUsed {
-        message: MessageId::from_uuid(row.id),
-        same: row.request_hash.as_deref() == Some(hash.as_slice()),
-    }))
-}
-
-async fn depth_of(
-    tx: &DatabaseTransaction,
-    turn: &NewTurn,
-    message: MessageId,
-) -> Result<i32, Refusal<BeginError>> {
-    let depth: Option<i32> = messages::Entity::find()
-        .select_only()
-        .column(messages::Column::Depth)
-        .filter(messages::Column::Id.eq(message.uuid()))
-        .filter(messages::Column::ConversationId.eq(turn.conversation.uuid()))
-        .filter(messages::Column::UserId.eq(turn.user.uuid()))
-        .into_tuple()
-        .one(tx)
-        .await?;
-    depth.ok_or(Refusal::Refused(BeginError::NotFound))
-}
-
-/// Points the conversation at the new answer and gives it a title if it has none. With `expected`, only if its head is still
-/// there.
-async fn move_head(
-    tx: &DatabaseTransaction,
-    turn: &NewTurn,
-    expected: Option<Option<MessageId>>,
-) -> Result<(), Refusal<BeginError>> {
-    let mine = Condition::all()
-        .add(conversations::Column::Id.eq(turn.conversation.uuid()))
-        .add(conversations::Column::UserId.eq(turn.user.uuid()));
-    let mut update = conversations::Entity::update_many()
-        .col_expr(conversations::Column::HeadMessageId, Expr::value(turn.message.uuid()))
-        .col_expr(conversations::Column::UpdatedAt, Expr::value(turn.now))
-        .col_expr(
-            conversations::Column::Title,
-            Expr::case(Expr::col(conversations::Column::Title).eq(""), turn.title.clone())
-                .finally(Expr::col(conversations::Column::Title))
-                .into(),
-        )
-        .filter(mine.clone());
-    match expected {
-        Some(Some(head)) => update = update.filter(conversations::Column::HeadMessageId.eq(head.uuid())),
-        Some(None) => update = update.filter(conversations::Column::HeadMessageId.is_null()),
-        None => {}
-    }
-    if update.exec(tx).await?.rows_affected > 0 {
-        return Ok(());
-    }
-    let there = conversations::Entity::find().filter(mine).one(tx).await?;
-    Err(Refusal::Refused(if there.is_some() { BeginError::HeadMoved } else { BeginError::NotFound }))
-}
-
-fn user_row(turn: &NewTurn, parent: Option<MessageId>, depth: i32, content: &str) -> messages::ActiveModel {
-    messages::ActiveModel {
-        id: Set(turn.user_message.uuid()),
-        parent_id: Set(parent.map(MessageId::uuid)),
-        depth: Set(depth),
-        role: Set(Role::User.as_str().into()),
-        status: Set(Status::Complete.as_str().into()),
-        content: Set(content.to_owned()),
-        provider: Set(None),
-        model: Set(None),
-        history_sent: Set(None),
-        history_omitted: Set(None),
-        idempotency_key: Set(None),
-        request_hash: Set(None),
-        heartbeat_at: Set(None),
-        ..blank_row(turn)
-    }
-}
-
-fn answer_row(turn: &NewTurn, user_message: MessageId, depth: i32) -> messages::ActiveModel {
-    let (key, hash) = turn.key.clone().unzip();
-    let count = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
-    messages::ActiveModel {
-        id: Set(turn.message.uuid()),
-        parent_id: Set(Some(user_message.uuid())),
-        depth: Set(depth),
-        role: Set(Role::Assistant.as_str().into()),
-        status: Set(Status::Streaming.as_str().into()),
-        content: Set(String::new()),
-        provider: Set(Some(turn.provider.clone())),
-        model: Set(Some(turn.model.clone())),
-        history_sent: Set(Some(count(turn.history.sent))),
-        history_omitted: Set(Some(count(turn.history.omitted))),
-        idempotency_key: Set(key),
-        request_hash: Set(hash.map(Vec::from)),
-        heartbeat_at: Set(Some(turn.now)),
-        ..blank_row(turn)
-    }
-}
-
-/// What both rows of a turn share. They are inserted together, so both set the same columns.
-fn blank_row(turn: &NewTurn) -> messages::ActiveModel {
-    messages::ActiveModel {
-        conversation_id: Set(turn.conversation.uuid()),
-        user_id: Set(turn.user.uuid()),
-        created_at: Set(turn.now),
-        ..Default::default()
-    }
-}
-
-/// The columns that hold what an answer said.
-fn said(transcript: &Transcript) -> [(messages::Column, Option<String>); 3] {
-    let reasoning = transcript.reasoning();
-    [
-        (messages::Column::Content, Some(transcript.text())),
-        (messages::Column::Reasoning, Some(reasoning).filter(|text| !text.is_empty())),
-        (messages::Column::Outline, serde_json::to_string(&transcript.outline()).ok()),
-    ]
-}
-
-fn transcript(row: &messages::Model) -> Transcript {
-    let outline =
-        row.outline.as_deref().and_then(|outline| serde_json::from_str(outline).ok()).unwrap_or_default();
-    Transcript::restore(outline, &row.content, row.reasoning.as_deref().unwrap_or_default())
-}
-
-fn status(row: &messages::Model) -> Status {
-    Status::parse(&row.status).unwrap_or(Status::Failed)
-}
-
-fn message(row: messages::Model) -> Message {
-    let count = |n: i32| u32::try_from(n).unwrap_or_default();
-    Message {
-        id: MessageId::from_uuid(row.id),
-        parent_id: row.parent_id.map(MessageId::from_uuid),
-        role: Role::parse(&row.role).unwrap_or(Role::User),
-        status: status(&row),
-        content: row.content,
-        reasoning: row.reasoning,
-        provider: row.provider,
-        model: row.model,
-        usage: row
-            .input_tokens
-            .zip(row.output_tokens)
-            .map(|(input, output)| TokenUsage { input_tokens: count(input), output_tokens: count(output) }),
-        history: row
-            .history_sent
-            .zip(row.history_omitted)
-            .map(|(sent, omitted)| HistoryCut { sent: count(sent), omitted: count(omitted) }),
-        error: row.error.and_then(|error| serde_json::from_str(&error).ok()),
-        created_at: row.created_at,
-    }
-}
-
-#[derive(FromQueryResult)]
-struct ConversationRow {
-    id: Uuid,
-    title: String,
-    head_message_id: Option<Uuid>,
-    running_message_id: Option<Uuid>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
-}
-
-impl From<ConversationRow> for Conversation {
-    fn from(row: ConversationRow) -> Self {
-        Self {
-            id: ConversationId::from_uuid(row.id),
-            title: row.title,
-            head_message_id: row.head_message_id.map(MessageId::from_uuid),
-            running_message_id: row.running_message_id.map(MessageId::from_uuid),
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-        }
-    }
-}
-
-fn select_conversations(user: UserId) -> sea_orm::Select<conversations::Entity> {
-    // At most one row, by its unique index.
-    let running: SelectStatement = sea_orm::sea_query::Query::select()
-        .column((messages::Entity, messages::Column::Id))
-        .from(messages::Entity)
-        .and_where(
-            Expr::col((messages::Entity, messages::Column::ConversationId))
-                .equals((conversations::Entity, conversations::Column::Id)),
-        )
-        .and_where(Expr::col((messages::Entity, messages::Column::Status)).eq(Expr::cust("'streaming'")))
-        .to_owned();
-    conversations::Entity::find()
-        .expr_as(Expr::from(running), "running_message_id")
-        .filter(conversations::Column::UserId.eq(user.uuid()))
-}
-
-/// The branch that ends at a message, oldest first. `$1` the message, `$2` its conversation, `$3` its owner, `$4` at most.
-const BRANCH: &str = "
-WITH RECURSIVE branch (id, parent_id, steps) AS (
-  SELECT id, parent_id, 1 FROM messages WHERE id = $1 AND conversation_id = $2 AND user_id = $3
-  UNION ALL
-  SELECT m.id, m.parent_id, b.steps + 1 FROM messages m JOIN branch b ON m.id = b.parent_id
-  WHERE b.steps < $4
-)
-SELECT m.id, m.depth, m.role, m.status, m.content FROM branch b JOIN messages m ON m.id = b.id
-ORDER BY b.steps DESC";
-
-#[derive(FromQueryResult)]
-struct BranchRow {
-    id: Uuid,
-    depth: i32,
-    role: String,
-    status: String,
-    content: String,
 }

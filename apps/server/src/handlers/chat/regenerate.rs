@@ -4,7 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse, post,
     web::{Data, Path},
 };
-use mami_chat::{TurnRequest, service::At};
+use mami_chat::{At, TurnRequest};
 use mami_ports::{MessageId, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,7 +1,7 @@
 //! `POST /chat`
 
 use actix_web::{HttpRequest, HttpResponse, post, web::Data};
-use mami_chat::{TurnRequest, service::At};
+use mami_chat::{At, TurnRequest};
 use mami_ports::{ConversationId, MessageId, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

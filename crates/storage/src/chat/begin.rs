@@ -1,0 +1,175 @@
+//! Beginning a turn: everything that must be true when an answer starts, in one transaction.
+
+use mami_chat::{
+    Role, Status,
+    store::{BeginError, NewTurn, Place},
+};
+use mami_ports::{MessageId, UserId};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    ExprTrait, QueryFilter, QuerySelect, sea_query::Expr,
+};
+
+use crate::{
+    entity::{conversations, messages},
+    writer::Refusal,
+};
+
+pub(super) async fn begin(tx: &DatabaseTransaction, turn: NewTurn) -> Result<(), Refusal<BeginError>> {
+    if let Some((key, hash)) = &turn.key
+        && let Some(used) = key_used(tx, turn.user, key, hash).await?
+    {
+        return Err(Refusal::Refused(used));
+    }
+    let answer = turn.message.uuid();
+    let mut rows = Vec::with_capacity(2);
+    let (user_message, user_depth) = match &turn.place {
+        Place::NewConversation { content } => {
+            let conversation = conversations::ActiveModel {
+                id: Set(turn.conversation.uuid()),
+                user_id: Set(turn.user.uuid()),
+                title: Set(turn.title.clone()),
+                head_message_id: Set(Some(answer)),
+                created_at: Set(turn.now),
+                updated_at: Set(turn.now),
+            };
+            conversations::Entity::insert(conversation).exec_without_returning(tx).await?;
+            rows.push(user_row(&turn, None, 0, content));
+            (turn.user_message, 0)
+        }
+        Place::Behind { parent, head, content } => {
+            let depth = match parent {
+                Some(parent) => depth_of(tx, &turn, *parent).await? + 1,
+                None => 0,
+            };
+            move_head(tx, &turn, head.then_some(*parent)).await?;
+            rows.push(user_row(&turn, *parent, depth, content));
+            (turn.user_message, depth)
+        }
+        Place::Again => {
+            let depth = depth_of(tx, &turn, turn.user_message).await?;
+            move_head(tx, &turn, None).await?;
+            (turn.user_message, depth)
+        }
+    };
+    rows.push(answer_row(&turn, user_message, user_depth + 1));
+    messages::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// The answer that a key was used for, as the reason not to begin another.
+pub(super) async fn key_used(
+    db: &impl ConnectionTrait,
+    user: UserId,
+    key: &str,
+    hash: &[u8; 32],
+) -> Result<Option<BeginError>, DbErr> {
+    let used = messages::Entity::find()
+        .filter(messages::Column::UserId.eq(user.uuid()))
+        .filter(messages::Column::IdempotencyKey.eq(key))
+        .one(db)
+        .await?;
+    Ok(used.map(|row| BeginError::KeyUsed {
+        message: MessageId::from_uuid(row.id),
+        same: row.request_hash.as_deref() == Some(hash.as_slice()),
+    }))
+}
+
+async fn depth_of(
+    tx: &DatabaseTransaction,
+    turn: &NewTurn,
+    message: MessageId,
+) -> Result<i32, Refusal<BeginError>> {
+    let depth: Option<i32> = messages::Entity::find()
+        .select_only()
+        .column(messages::Column::Depth)
+        .filter(messages::Column::Id.eq(message.uuid()))
+        .filter(messages::Column::ConversationId.eq(turn.conversation.uuid()))
+        .filter(messages::Column::UserId.eq(turn.user.uuid()))
+        .into_tuple()
+        .one(tx)
+        .await?;
+    depth.ok_or(Refusal::Refused(BeginError::NotFound))
+}
+
+/// Points the conversation at the new answer and gives it a title if it has none. With `expected`, only if its head is still
+/// there.
+async fn move_head(
+    tx: &DatabaseTransaction,
+    turn: &NewTurn,
+    expected: Option<Option<MessageId>>,
+) -> Result<(), Refusal<BeginError>> {
+    let mine = Condition::all()
+        .add(conversations::Column::Id.eq(turn.conversation.uuid()))
+        .add(conversations::Column::UserId.eq(turn.user.uuid()));
+    let mut update = conversations::Entity::update_many()
+        .col_expr(conversations::Column::HeadMessageId, Expr::value(turn.message.uuid()))
+        .col_expr(conversations::Column::UpdatedAt, Expr::value(turn.now))
+        .col_expr(
+            conversations::Column::Title,
+            Expr::case(Expr::col(conversations::Column::Title).eq(""), turn.title.clone())
+                .finally(Expr::col(conversations::Column::Title))
+                .into(),
+        )
+        .filter(mine.clone());
+    match expected {
+        Some(Some(head)) => update = update.filter(conversations::Column::HeadMessageId.eq(head.uuid())),
+        Some(None) => update = update.filter(conversations::Column::HeadMessageId.is_null()),
+        None => {}
+    }
+    if update.exec(tx).await?.rows_affected > 0 {
+        return Ok(());
+    }
+    let there = conversations::Entity::find().filter(mine).one(tx).await?;
+    Err(Refusal::Refused(if there.is_some() { BeginError::HeadMoved } else { BeginError::NotFound }))
+}
+
+fn user_row(turn: &NewTurn, parent: Option<MessageId>, depth: i32, content: &str) -> messages::ActiveModel {
+    messages::ActiveModel {
+        id: Set(turn.user_message.uuid()),
+        parent_id: Set(parent.map(MessageId::uuid)),
+        depth: Set(depth),
+        role: Set(Role::User.as_str().into()),
+        status: Set(Status::Complete.as_str().into()),
+        content: Set(content.to_owned()),
+        provider: Set(None),
+        model: Set(None),
+        history_sent: Set(None),
+        history_omitted: Set(None),
+        idempotency_key: Set(None),
+        request_hash: Set(None),
+        heartbeat_at: Set(None),
+        ..blank_row(turn)
+    }
+}
+
+fn answer_row(turn: &NewTurn, user_message: MessageId, depth: i32) -> messages::ActiveModel {
+    let (key, hash) = turn.key.clone().unzip();
+    let count = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+    messages::ActiveModel {
+        id: Set(turn.message.uuid()),
+        parent_id: Set(Some(user_message.uuid())),
+        depth: Set(depth),
+        role: Set(Role::Assistant.as_str().into()),
+        status: Set(Status::Streaming.as_str().into()),
+        content: Set(String::new()),
+        provider: Set(Some(turn.provider.clone())),
+        model: Set(Some(turn.model.clone())),
+        history_sent: Set(Some(count(turn.history.sent))),
+        history_omitted: Set(Some(count(turn.history.omitted))),
+        idempotency_key: Set(key),
+        request_hash: Set(hash.map(Vec::from)),
+        heartbeat_at: Set(Some(turn.now)),
+        ..blank_row(turn)
+    }
+}
+
+/// What both rows of a turn share. They are inserted together, so both set the same columns.
+fn blank_row(turn: &NewTurn) -> messages::ActiveModel {
+    messages::ActiveModel {
+        conversation_id: Set(turn.conversation.uuid()),
+        user_id: Set(turn.user.uuid()),
+        created_at: Set(turn.now),
+        ..Default::default()
+    }
+}

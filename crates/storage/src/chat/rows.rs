@@ -1,0 +1,115 @@
+//! Rows, and what they mean.
+
+use chrono::{DateTime, Utc};
+use mami_chat::{Conversation, Message, Role, Status};
+use mami_ports::{ConversationId, HistoryCut, MessageId, TokenUsage, Transcript, UserId};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QuerySelect,
+    prelude::Uuid,
+    sea_query::{Expr, SelectStatement},
+};
+
+use crate::entity::{conversations, messages};
+
+/// The columns that hold what an answer said.
+pub(super) fn said(transcript: &Transcript) -> [(messages::Column, Option<String>); 3] {
+    let reasoning = transcript.reasoning();
+    [
+        (messages::Column::Content, Some(transcript.text())),
+        (messages::Column::Reasoning, Some(reasoning).filter(|text| !text.is_empty())),
+        (messages::Column::Outline, serde_json::to_string(&transcript.outline()).ok()),
+    ]
+}
+
+pub(super) fn transcript(row: &messages::Model) -> Transcript {
+    let outline =
+        row.outline.as_deref().and_then(|outline| serde_json::from_str(outline).ok()).unwrap_or_default();
+    Transcript::restore(outline, &row.content, row.reasoning.as_deref().unwrap_or_default())
+}
+
+pub(super) fn status(row: &messages::Model) -> Status {
+    Status::parse(&row.status).unwrap_or(Status::Failed)
+}
+
+pub(super) fn message(row: messages::Model) -> Message {
+    let count = |n: i32| u32::try_from(n).unwrap_or_default();
+    Message {
+        id: MessageId::from_uuid(row.id),
+        parent_id: row.parent_id.map(MessageId::from_uuid),
+        role: Role::parse(&row.role).unwrap_or(Role::User),
+        status: status(&row),
+        content: row.content,
+        reasoning: row.reasoning,
+        provider: row.provider,
+        model: row.model,
+        usage: row
+            .input_tokens
+            .zip(row.output_tokens)
+            .map(|(input, output)| TokenUsage { input_tokens: count(input), output_tokens: count(output) }),
+        history: row
+            .history_sent
+            .zip(row.history_omitted)
+            .map(|(sent, omitted)| HistoryCut { sent: count(sent), omitted: count(omitted) }),
+        error: row.error.and_then(|error| serde_json::from_str(&error).ok()),
+        created_at: row.created_at,
+    }
+}
+
+#[derive(FromQueryResult)]
+pub(super) struct ConversationRow {
+    id: Uuid,
+    title: String,
+    head_message_id: Option<Uuid>,
+    running_message_id: Option<Uuid>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl From<ConversationRow> for Conversation {
+    fn from(row: ConversationRow) -> Self {
+        Self {
+            id: ConversationId::from_uuid(row.id),
+            title: row.title,
+            head_message_id: row.head_message_id.map(MessageId::from_uuid),
+            running_message_id: row.running_message_id.map(MessageId::from_uuid),
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+pub(super) fn select_conversations(user: UserId) -> sea_orm::Select<conversations::Entity> {
+    // At most one row, by its unique index.
+    let running: SelectStatement = sea_orm::sea_query::Query::select()
+        .column((messages::Entity, messages::Column::Id))
+        .from(messages::Entity)
+        .and_where(
+            Expr::col((messages::Entity, messages::Column::ConversationId))
+                .equals((conversations::Entity, conversations::Column::Id)),
+        )
+        .and_where(Expr::col((messages::Entity, messages::Column::Status)).eq(Expr::cust("'streaming'")))
+        .to_owned();
+    conversations::Entity::find()
+        .expr_as(Expr::from(running), "running_message_id")
+        .filter(conversations::Column::UserId.eq(user.uuid()))
+}
+
+/// The branch that ends at a message, oldest first. `$1` the message, `$2` its conversation, `$3` its owner, `$4` at most.
+pub(super) const BRANCH: &str = "
+WITH RECURSIVE branch (id, parent_id, steps) AS (
+  SELECT id, parent_id, 1 FROM messages WHERE id = $1 AND conversation_id = $2 AND user_id = $3
+  UNION ALL
+  SELECT m.id, m.parent_id, b.steps + 1 FROM messages m JOIN branch b ON m.id = b.parent_id
+  WHERE b.steps < $4
+)
+SELECT m.id, m.depth, m.role, m.status, m.content FROM branch b JOIN messages m ON m.id = b.id
+ORDER BY b.steps DESC";
+
+#[derive(FromQueryResult)]
+pub(super) struct BranchRow {
+    pub(super) id: Uuid,
+    pub(super) depth: i32,
+    pub(super) role: String,
+    pub(super) status: String,
+    pub(super) content: String,
+}
