@@ -37,6 +37,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+impl InProcess {
+    /// Tells every listener that events may have been missed.
+    pub(crate) fn resync(&self) {
+        lock(&self.users).retain(|_, devices| devices.send(UserEvent::Resync {}).is_ok());
+    }
+}
+
 #[async_trait]
 impl Live for InProcess {
     async fn open(&self, turn: MessageId) -> Result<(), LiveError> {

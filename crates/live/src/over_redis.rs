@@ -90,6 +90,11 @@ async fn keep_hearing(client: Client, mut hears: redis::aio::PubSub, local: std:
                 break hears;
             }
         };
+        // Nobody knows what was said meanwhile.
+        match local.upgrade() {
+            Some(local) => local.resync(),
+            None => return,
+        }
     }
 }
 
