@@ -77,7 +77,7 @@ pub enum Status {
     Cancelled,
     /// It broke off: the connection to the model, or this server, went away.
     Interrupted,
-    /// The model could not be had, or refused.
+    /// The model could not be had, refused, or was not understood.
     Failed,
 }
 

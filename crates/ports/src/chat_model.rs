@@ -143,9 +143,15 @@ pub enum ProviderError {
         /// The provider's own words, cut to a sensible length.
         reason: String,
     },
-    /// The answer broke off, stalled, or was not understood.
+    /// The answer broke off or stalled.
     #[error("the answer was interrupted: {detail}")]
     Interrupted {
+        /// What was seen.
+        detail: String,
+    },
+    /// What came is no answer, or not one that can be read: the provider is broken, or something else answers there.
+    #[error("the answer was not understood: {detail}")]
+    Malformed {
         /// What was seen.
         detail: String,
     },

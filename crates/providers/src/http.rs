@@ -111,6 +111,10 @@ impl Connection {
         ProviderError::Interrupted { detail: format!("{}: {}", self.name, self.quote(what)) }
     }
 
+    pub(crate) fn malformed(&self, what: &str) -> ProviderError {
+        ProviderError::Malformed { detail: format!("{}: {}", self.name, self.quote(what)) }
+    }
+
     /// What an error object in an answer means. Once text came, whatever happens is an interruption.
     pub(crate) fn in_band(&self, error: &Value, spoken: bool) -> ProviderError {
         let message = message_of(error).unwrap_or_else(|| "an error without a message".to_owned());

@@ -101,7 +101,7 @@ impl ChatModel for OpenAi {
         let response = self.connection.send(request, deadline).await?;
         let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         match content_type.and_then(|value| value.split(';').next()).map(str::trim) {
-            Some("text/html") => return Err(self.connection.interrupted("a web page came, not an answer")),
+            Some("text/html") => return Err(self.connection.malformed("a web page came, not an answer")),
             Some("application/json") => {
                 let body = read_up_to(response, self.config.max_event_bytes);
                 let body = tokio::time::timeout_at(deadline, body).await.unwrap_or_default();

@@ -53,7 +53,7 @@ pub(super) fn chunks(
             let line = match patience.wait(&connection, next_full(&mut lines)).await {
                 Ok(Ok(Some(line))) => read(&connection, &line, spoken),
                 Ok(Ok(None)) => Err(connection.interrupted("it ended without saying that the answer is whole")),
-                Ok(Err(ReadError::TooLong)) => Err(connection.interrupted("a line was too long")),
+                Ok(Err(ReadError::TooLong)) => Err(connection.malformed("a line was too long")),
                 Ok(Err(ReadError::Broken(what))) => Err(connection.interrupted(&what)),
                 Err(error) => Err(error),
             };
@@ -98,7 +98,7 @@ async fn next_full(lines: &mut LineReader) -> Result<Option<Bytes>, ReadError> {
 
 fn read(connection: &Connection, line: &[u8], spoken: bool) -> Result<Line, ProviderError> {
     let line: Line = serde_json::from_slice(line)
-        .map_err(|error| connection.interrupted(&format!("a line was not understood ({error})")))?;
+        .map_err(|error| connection.malformed(&format!("a line is no JSON ({error})")))?;
     match line.error {
         Some(error) => Err(connection.in_band(&error, spoken)),
         None => Ok(line),

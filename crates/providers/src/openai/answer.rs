@@ -77,7 +77,7 @@ impl Progress {
             return Ok([None, None]);
         }
         let chunk: WireChunk = serde_json::from_slice(&event.data)
-            .map_err(|error| connection.interrupted(&format!("an event was not understood ({error})")))?;
+            .map_err(|error| connection.malformed(&format!("an event is no JSON ({error})")))?;
         if let Some(error) = chunk.error {
             return Err(connection.in_band(&error, self.spoken));
         }
@@ -127,7 +127,7 @@ pub(super) fn chunks(
                         return;
                     }
                     Ok(Err(ReadError::TooLong)) => {
-                        yield Err(connection.interrupted("an event was too large"));
+                        yield Err(connection.malformed("an event was too large"));
                         return;
                     }
                     Ok(Err(ReadError::Broken(what))) => {
@@ -173,6 +173,6 @@ async fn next_known(events: &mut EventReader) -> Result<Option<Event>, ReadError
 pub(super) fn not_a_stream(connection: &Connection, body: &[u8]) -> ProviderError {
     match serde_json::from_slice::<WireChunk>(body) {
         Ok(WireChunk { error: Some(error), .. }) => connection.in_band(&error, false),
-        _ => connection.interrupted("it does not stream"),
+        _ => connection.malformed("it does not stream"),
     }
 }

@@ -14,7 +14,6 @@ use crate::{KEY, Kind, ask, socket};
 #[case::case_085_clean_end_without_marker("cut")]
 #[case::case_084_reset("rst")]
 #[case::case_083_stall("stall")]
-#[case::case_088_malformed("malformed")]
 #[case::error_in_band("inband_error")]
 #[tokio::test]
 async fn what_breaks_midway_is_interrupted_after_what_came(
@@ -28,6 +27,18 @@ async fn what_breaks_midway_is_interrupted_after_what_came(
     let outcome = ask(&*model, &question).await;
     assert_eq!(outcome.text, "one two ");
     assert!(outcome.interrupted(), "{outcome:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn case_088_what_is_not_understood_is_malformed_after_what_came(
+    #[values(Kind::OpenAi, Kind::Ollama)] kind: Kind,
+) {
+    let upstream = Upstream::start(Script::default()).await.unwrap();
+    let question = "[[fault=malformed after=2 every=1]] [[say=one two three four]]";
+    let outcome = ask(&*kind.connect(&upstream.url("/")), question).await;
+    assert_eq!(outcome.text, "one two ");
+    assert!(outcome.malformed(), "{outcome:?}");
 }
 
 #[rstest]
@@ -71,7 +82,7 @@ async fn case_083_keep_alive_comments_are_no_answer() {
 async fn case_088_a_web_page_is_no_answer(#[values(Kind::OpenAi, Kind::Ollama)] kind: Kind) {
     let upstream = Upstream::start(Script::default()).await.unwrap();
     let outcome = ask(&*kind.connect(&upstream.url("/")), "[[fault=html]]").await;
-    assert!(outcome.interrupted(), "{outcome:?}");
+    assert!(outcome.malformed(), "{outcome:?}");
 }
 
 #[rstest]

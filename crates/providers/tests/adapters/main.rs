@@ -125,6 +125,10 @@ impl Outcome {
     fn interrupted(&self) -> bool {
         matches!(self.end, Err(ProviderError::Interrupted { .. }))
     }
+
+    fn malformed(&self) -> bool {
+        matches!(self.end, Err(ProviderError::Malformed { .. }))
+    }
 }
 
 async fn ask(model: &dyn ChatModel, question: &str) -> Outcome {

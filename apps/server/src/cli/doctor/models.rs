@@ -74,7 +74,9 @@ async fn ask(name: &str, provider: &Provider, clock: &Arc<dyn Clock>, report: &m
         }
         Err(error) => {
             let (found, mend) = match error {
-                ProviderError::Unavailable { detail } | ProviderError::Interrupted { detail } => (
+                ProviderError::Unavailable { detail }
+                | ProviderError::Interrupted { detail }
+                | ProviderError::Malformed { detail } => (
                     detail,
                     "Check that it runs, that its address is right, and that this machine can reach it.",
                 ),
