@@ -176,7 +176,7 @@ impl Catalog {
                     tracing::warn!(provider = entry.provider.id, %error, "the provider is down");
                 }
                 state.healthy = false;
-                state.error = Some(error.to_string());
+                state.error = Some(for_the_owner(&error));
             }
         }
     }
@@ -188,7 +188,7 @@ impl Catalog {
         }
         if let Some(mut state) = self.entry(provider).and_then(|entry| entry.state.write().ok()) {
             state.healthy = false;
-            state.error = Some(error.to_string());
+            state.error = Some(for_the_owner(error));
         }
     }
 
@@ -274,5 +274,16 @@ impl Entry {
             models: state.models.len(),
             default_model: self.provider.default_model.clone(),
         }
+    }
+}
+
+/// What was wrong, for whoever runs this Mami: they know which provider it is.
+fn for_the_owner(error: &ProviderError) -> String {
+    match error {
+        ProviderError::Unavailable { detail: what }
+        | ProviderError::Interrupted { detail: what }
+        | ProviderError::Malformed { detail: what }
+        | ProviderError::Rejected { reason: what } => what.clone(),
+        ProviderError::RateLimited { .. } => "it takes no more requests for now".to_owned(),
     }
 }
