@@ -129,9 +129,17 @@ impl Writer {
             .send_timeout(Job { run, committed }, PATIENCE)
             .await
             .map_err(|_| Refusal::Fault(Fault::Unavailable("too much is waiting to be written".into())))?;
-        let value = result.await.map_err(|_| Refusal::Fault(stopped()))??;
+        let outcome = result.await.map_err(|_| Refusal::Fault(stopped()))?;
         let committed = async move { safe.await.map_err(|_| stopped())? };
-        Ok((value, committed.boxed()))
+        match outcome {
+            Ok(value) => Ok((value, committed.boxed())),
+            Err(Refusal::Fault(fault)) => Err(Refusal::Fault(fault)),
+            // What the rule saw may be as new as this batch: whoever is refused must find it when looking.
+            Err(Refusal::Refused(refusal)) => {
+                committed.await.map_err(Refusal::Fault)?;
+                Err(Refusal::Refused(refusal))
+            }
+        }
     }
 
     /// Waits until all that was handed over is written, and closes.
@@ -213,3 +221,6 @@ async fn work(pool: DatabaseConnection, mut jobs: mpsc::Receiver<Job>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
