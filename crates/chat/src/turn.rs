@@ -181,9 +181,13 @@ impl Turn {
     ///
     /// # Errors
     /// When live events are not available.
-    pub async fn follow(&self) -> Result<LiveStream<Positioned>, ChatError> {
-        let events = self.answering.chat.live.follow(self.start().message_id, 0).await?;
-        events.ok_or(ChatError::NotFound)
+    pub fn follow(&self) -> impl Future<Output = Result<LiveStream<Positioned>, ChatError>> + Send + use<> {
+        let (chat, user, id) =
+            (Arc::clone(&self.answering.chat), self.answering.user, self.start().message_id);
+        async move {
+            let events = chat.live.follow(id, 0).await?.ok_or(ChatError::NotFound)?;
+            Ok(chat.to_the_end(user, id, 0, events))
+        }
     }
 
     /// Runs the turn to its end, whoever listens. `accepted` is told once, as soon as the person's message is safe, or could
@@ -291,7 +295,10 @@ impl Answering {
                 self.chat.catalog.note_failure(&self.start.provider, error);
                 let status = match error {
                     ProviderError::Interrupted { .. } => Status::Interrupted,
-                    _ => Status::Failed,
+                    ProviderError::Unavailable { .. }
+                    | ProviderError::RateLimited { .. }
+                    | ProviderError::Rejected { .. }
+                    | ProviderError::Malformed { .. } => Status::Failed,
                 };
                 (status, TurnEvent::Error(problem(error, &self.start)), Some(error.clone()))
             }
@@ -320,8 +327,8 @@ impl Answering {
             for event in positioned {
                 self.publish(event).await;
             }
+            self.tell(status).await;
         }
-        self.tell(status).await;
         self.report(status, answered.usage, answered.first_token, error)
     }
 
@@ -420,6 +427,15 @@ fn problem(error: &ProviderError, start: &Start) -> Problem {
             "Answer interrupted",
             format!(
                 "The connection to {name} broke off. What had come is kept; continue from there or try again."
+            ),
+        ),
+        ProviderError::Malformed { .. } => Problem::new(
+            502,
+            "provider_malformed",
+            "Model not understood",
+            format!(
+                "What came from {name} is no answer that can be read. What had come before is kept; try again, or choose \
+                 another model."
             ),
         ),
     }

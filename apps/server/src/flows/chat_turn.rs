@@ -1,7 +1,9 @@
 //! A chat turn, from the request to its running by itself.
 
+use std::sync::Arc;
+
 use futures_util::StreamExt;
-use mami_chat::{Begun, ChatError, Message, TurnReport, TurnRequest};
+use mami_chat::{Begun, Chat, ChatError, Message, TurnReport, TurnRequest};
 use mami_ports::{ConversationId, LiveStream, MessageId, Positioned, ProviderError, TurnEvent, UserId};
 use serde::Serialize;
 use tokio::sync::oneshot;
@@ -24,26 +26,42 @@ pub struct Started {
 /// # Errors
 /// When the turn cannot begin; nothing was written then.
 pub async fn start(mami: &Mami, user: UserId, request: TurnRequest) -> Result<Started, ChatError> {
-    let turn = match mami.chat.begin(user, request).await? {
-        Begun::New(turn) => turn,
-        Begun::Repeated(message_id) => {
-            return Ok(Started { message_id, events: mami.chat.follow(user, message_id, 0).await? });
+    let (begun, beginning) = oneshot::channel();
+    // A task of its own from the first write on: a client that hangs up takes its request with it, but not the turn.
+    mami.turns.spawn(take(Arc::clone(&mami.chat), user, request, begun).in_current_span());
+    let (started, acceptance) = beginning.await.unwrap_or(Err(ChatError::Stopping))?;
+    acceptance.await.unwrap_or(Err(ChatError::Stopping))?;
+    Ok(started)
+}
+
+/// Tells whether the person's message is safe.
+type Acceptance = oneshot::Receiver<Result<(), ChatError>>;
+
+async fn take(
+    chat: Arc<Chat>,
+    user: UserId,
+    request: TurnRequest,
+    begun: oneshot::Sender<Result<(Started, Acceptance), ChatError>>,
+) {
+    let (accepted, acceptance) = oneshot::channel();
+    let (message_id, events, turn) = match chat.begin(user, request).await {
+        Ok(Begun::New(turn)) => (turn.start().message_id, turn.follow().await, Some(turn)),
+        Ok(Begun::Repeated(message_id)) => (message_id, chat.follow(user, message_id, 0).await, None),
+        Err(error) => {
+            let _ = begun.send(Err(error));
+            return;
         }
     };
-    let message_id = turn.start().message_id;
-    let events = turn.follow().await;
-    let (accepted, acceptance) = oneshot::channel();
+    // Nobody hears it when the client has gone; the turn goes on.
+    let _ = begun.send(events.map(|events| (Started { message_id, events }, acceptance)));
+    let Some(turn) = turn else {
+        let _ = accepted.send(Ok(()));
+        return;
+    };
+    metrics::gauge!(telemetry::TURNS_RUNNING).increment(1);
+    let _running = Running;
     let span = tracing::info_span!("turn", message_id = %message_id);
-    mami.turns.spawn(
-        async move {
-            metrics::gauge!(telemetry::TURNS_RUNNING).increment(1);
-            let _running = Running;
-            record(&turn.run(accepted).await);
-        }
-        .instrument(span),
-    );
-    acceptance.await.unwrap_or(Err(ChatError::Stopping))?;
-    Ok(Started { message_id, events: events? })
+    record(&turn.run(accepted).instrument(span).await);
 }
 
 /// Counts a turn out, also when it panics.
@@ -109,6 +127,7 @@ fn record(report: &TurnReport) {
                 ProviderError::RateLimited { .. } => "rate_limited",
                 ProviderError::Rejected { .. } => "rejected",
                 ProviderError::Interrupted { .. } => "interrupted",
+                ProviderError::Malformed { .. } => "malformed",
             };
             metrics::counter!(telemetry::PROVIDER_ERRORS, "provider" => provider.clone(), "kind" => kind)
                 .increment(1);
