@@ -5,7 +5,6 @@ import { fileURLToPath } from "node:url";
 
 const BUDGET = 200 * 1024;
 const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
-const FIRST_LOAD = ["index.html", "src/app/Frame.tsx", "src/features/chat/ChatPage.tsx"];
 
 const manifest = JSON.parse(readFileSync(`${DIST}.vite/manifest.json`, "utf8"));
 const files = new Set(["index.html", "theme.js", "favicon.svg", "manifest.webmanifest"]);
@@ -29,7 +28,7 @@ const sizes = (suffix) => {
   );
 };
 
-for (const key of FIRST_LOAD) take(key);
+take("index.html");
 for (const suffix of ["br", "gz"]) {
   const total = sizes(suffix);
   const verdict = total <= BUDGET ? "fits" : "is OVER";

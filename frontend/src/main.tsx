@@ -19,6 +19,8 @@ const router = makeRouter(queries);
 trackVisibleHeight();
 const container = document.getElementById("root");
 if (container) {
+  // Asked for while the language loads; the router takes the answer from the cache.
+  void queries.prefetchQuery(meQuery);
   await switchLanguage(pickLocale(navigator.languages));
   createRoot(container).render(
     <StrictMode>

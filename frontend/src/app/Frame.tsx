@@ -13,7 +13,7 @@ import { Turns, TurnsContext } from "@/features/chat/turns";
 import { useMedia } from "@/lib/media";
 
 /** What surrounds every page behind the sign-in: the sidebar, the bar on top, the running turns. */
-export default function Frame() {
+export function Frame() {
   const queries = useQueryClient();
   const [turns] = useState(
     () =>
@@ -25,6 +25,11 @@ export default function Frame() {
             running_message_id: start.messageId,
             updated_at: new Date().toISOString(),
           });
+          void queries.invalidateQueries({ queryKey: ["conversations"] });
+        },
+        onTitle: ({ turn: { start, title } }) => {
+          if (!start || !title) return;
+          patchConversation(queries, start.conversationId, { title });
           void queries.invalidateQueries({ queryKey: ["conversations"] });
         },
         onEnd: ({ turn, request }) => {

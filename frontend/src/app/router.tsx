@@ -8,9 +8,11 @@ import {
 } from "@tanstack/react-router";
 import { ApiError } from "@/api/problem";
 import { meQuery, setupQuery } from "@/api/session";
+import { ChatPage } from "@/features/chat/ChatPage";
 import { pickLocale, switchLanguage } from "@/lib/i18n";
 import { localPath } from "@/lib/paths";
 import { applyTheme, isTheme } from "@/lib/theme";
+import { Frame } from "./Frame";
 import { ErrorPage, NotFoundPage, PendingPage } from "./StatusPages";
 
 export interface RouterContext {
@@ -70,7 +72,7 @@ const inside = createRoute({
     const next = location.pathname === "/" ? {} : { next: location.href };
     throw redirect({ to: "/login", search: next, replace: true });
   },
-  component: lazyRouteComponent(() => import("./Frame")),
+  component: Frame,
 });
 
 /**
@@ -80,7 +82,7 @@ const inside = createRoute({
 const chat = createRoute({
   getParentRoute: () => inside,
   id: "chat",
-  component: lazyRouteComponent(() => import("@/features/chat/ChatPage")),
+  component: ChatPage,
 });
 const newChat = createRoute({ getParentRoute: () => chat, path: "/" });
 const conversation = createRoute({ getParentRoute: () => chat, path: "/c/$conversationId" });

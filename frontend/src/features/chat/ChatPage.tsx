@@ -26,7 +26,7 @@ function preloadThread(): void {
   preloadMarkdown();
 }
 
-export default function ChatPage() {
+export function ChatPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { conversationId } = useParams({ strict: false });
@@ -68,9 +68,10 @@ export default function ChatPage() {
   // An answer is being written somewhere: before a reload, or on another device.
   const streaming = stored?.find((message) => message.status === "streaming")?.id;
   useEffect(() => {
-    if (conversationId && streaming && !turns.get(conversationId)) {
-      turns.begin({ kind: "follow", conversationId, messageId: streaming });
-    }
+    if (!conversationId || !streaming) return;
+    const known = turns.get(conversationId);
+    if (known && (known.turn.phase !== "ended" || known.messageId === streaming)) return;
+    turns.begin({ kind: "follow", conversationId, messageId: streaming });
   }, [conversationId, streaming, turns]);
 
   // An ended turn hands over to what is stored; one that never began gives its text back.
@@ -84,6 +85,8 @@ export default function ChatPage() {
       setRefusal({ place: conversationId, problem: turn.problem });
       turns.forget(feed);
       composer.current?.reload();
+    } else if (turn.finish === "length") {
+      // Only the turn knows that there was more to say; it offers to go on until the next begins.
     } else if (stored?.some((message) => message.id === feed.messageId && message.status !== "streaming")) {
       turns.forget(feed);
     }
@@ -93,11 +96,13 @@ export default function ChatPage() {
     if (running) return;
     setRefusal(null);
     const model = chosenModel(models.data);
+    const last = rows.at(-1)?.message.id;
     turns.begin({
       kind: "send",
       content,
       ...(conversationId && { conversationId }),
-      ...(leaf && rows.length > 0 && { parentId: rows.at(-1)?.message.id ?? leaf }),
+      ...(last && { after: last }),
+      ...(last && leaf && { parentId: last }),
       ...(model && { model }),
     });
     setBranch(null);
@@ -113,7 +118,11 @@ export default function ChatPage() {
       turns.begin({ kind: "regenerate", conversationId, messageId, ...(model && { model }) });
     },
     onContinue: () => send(t("chat.continueText")),
-    onBranch: (messageId) => conversationId && setBranch({ conversationId, leaf: messageId }),
+    onBranch: (messageId) => {
+      if (!conversationId || running) return;
+      if (feed) turns.forget(feed);
+      setBranch({ conversationId, leaf: messageId });
+    },
   };
 
   const failure = rows.length === 0 ? (conversation.error ?? messages.error) : null;

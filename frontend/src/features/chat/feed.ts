@@ -4,7 +4,16 @@ import { NEW_TURN, reduceTurn, type Turn, type TurnAction } from "./turn";
 
 /** How a turn comes to us. */
 export type TurnRequest =
-  | { kind: "send"; conversationId?: string; parentId?: string; content: string; model?: string }
+  | {
+      kind: "send";
+      conversationId?: string;
+      /** The message it answers, where that is not the conversation's newest. */
+      parentId?: string;
+      /** The message it is shown below. */
+      after?: string;
+      content: string;
+      model?: string;
+    }
   | { kind: "regenerate"; conversationId: string; messageId: string; model?: string }
   /** A turn that runs already, begun before a reload or on another device. */
   | { kind: "follow"; conversationId: string; messageId: string };

@@ -49,7 +49,7 @@ describe("the thread", () => {
   });
 
   it("shows a question at once, under its own id once the server gave it one", () => {
-    const request = { kind: "send", conversationId: "c", content: "why?" } as const;
+    const request = { kind: "send", conversationId: "c", after: "a3", content: "why?" } as const;
     const before = threadRows(tree, "a3", { request, turn: NEW_TURN });
     expect(ids(before).slice(-3)).toEqual(["a3", "pending-question", "pending-answer"]);
     expect(before.at(-2)?.message.content).toBe("why?");
@@ -83,9 +83,12 @@ describe("the thread", () => {
   });
 
   it("continues from a branch that the reader chose", () => {
-    const request = { kind: "send", conversationId: "c", parentId: "a2", content: "?" } as const;
-    const rows = threadRows(tree, "a2", { request, turn: NEW_TURN });
-    expect(ids(rows)).toEqual(["u1", "a2", "pending-question", "pending-answer"]);
+    const request = { kind: "send", conversationId: "c", parentId: "a2", after: "a2", content: "?" } as const;
+    // The head may still be the other branch's, or already an answer that is not stored yet.
+    for (const head of ["a3", "a4"]) {
+      const rows = threadRows(tree, head, { request, turn: NEW_TURN });
+      expect(ids(rows)).toEqual(["u1", "a2", "pending-question", "pending-answer"]);
+    }
   });
 
   it("does not hang on a tree that bites its own tail", () => {

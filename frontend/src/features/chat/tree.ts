@@ -12,21 +12,29 @@ export interface Row {
   turn?: Turn;
 }
 
-/** The messages from the first down to `leaf`, and from there on to its newest answers. */
-export function pathThrough(messages: readonly Message[], leaf: string | null | undefined): Message[] {
+/** The messages from the first down to one of them. */
+function pathTo(messages: readonly Message[], id: string | null | undefined): Message[] {
   const byId = new Map(messages.map((message) => [message.id, message]));
-  const last = (leaf && byId.get(leaf)) || messages.at(-1);
-  if (!last) return [];
   // A set keeps its order, and a tree that bites its own tail from turning round for ever.
-  const up = new Set<Message>();
-  for (let at: Message | undefined = last; at && !up.has(at); ) {
-    up.add(at);
+  const path = new Set<Message>();
+  for (let at = id ? byId.get(id) : undefined; at && !path.has(at); ) {
+    path.add(at);
     at = at.parent_id ? byId.get(at.parent_id) : undefined;
   }
-  const path = new Set([...up].reverse());
-  for (let at = newestChild(messages, last.id); at && !path.has(at); at = newestChild(messages, at.id))
-    path.add(at);
-  return [...path];
+  return [...path].reverse();
+}
+
+/** The messages through one of them (the newest, if it is not there) and on to its newest answers. */
+export function pathThrough(messages: readonly Message[], id: string | null | undefined): Message[] {
+  let path = pathTo(messages, id);
+  if (path.length === 0) path = pathTo(messages, messages.at(-1)?.id);
+  const seen = new Set(path);
+  for (let at = path.at(-1); at; ) {
+    at = newestChild(messages, at.id);
+    if (!at || seen.has(at)) break;
+    seen.add(at);
+  }
+  return [...seen];
 }
 
 function newestChild(messages: readonly Message[], parent: string): Message | undefined {
@@ -56,8 +64,7 @@ export function threadRows(
       row.message.id === stored.id ? { ...row, message: withTurn(stored, turn), turn } : row,
     );
   }
-  const path = pathThrough(messages, leaf);
-  const before = rows(cutForTurn(path, request));
+  const before = rows(pathBefore(messages, leaf, request));
   const parent = before.at(-1)?.message.id ?? null;
   const live: Row[] = [];
   if (request.kind === "send" && before.at(-1)?.message.id !== turn.start?.userMessageId) {
@@ -76,17 +83,15 @@ export function threadRows(
   return [...before, ...live];
 }
 
-/** What of the shown path stays when a turn begins. */
-function cutForTurn(path: Message[], request: TurnRequest): Message[] {
-  if (request.kind === "regenerate") {
-    const at = path.findIndex((message) => message.id === request.messageId);
-    return at < 0 ? path : path.slice(0, at);
-  }
-  if (request.kind === "send" && request.parentId) {
-    const at = path.findIndex((message) => message.id === request.parentId);
-    return at < 0 ? path : path.slice(0, at + 1);
-  }
-  return path;
+/** What stays on show above the messages of a turn that is not stored yet. */
+function pathBefore(
+  messages: readonly Message[],
+  leaf: string | null | undefined,
+  request: TurnRequest,
+): Message[] {
+  if (request.kind === "regenerate") return pathTo(messages, request.messageId).slice(0, -1);
+  const path = request.kind === "send" ? pathTo(messages, request.after) : [];
+  return path.length > 0 ? path : pathThrough(messages, leaf);
 }
 
 function draftMessage(id: string, parent: string | null, role: Message["role"]): Message {

@@ -6,6 +6,8 @@ const NEW = "new";
 interface TurnEvents {
   /** The server took the turn on: the conversation exists from here. */
   onStart: (feed: Feed) => void;
+  /** The conversation was given a title. */
+  onTitle: (feed: Feed) => void;
   onEnd: (feed: Feed) => void;
 }
 
@@ -28,20 +30,18 @@ export class Turns {
     this.#feeds.get(key)?.close();
     const feed = new Feed(request);
     this.#put(key, feed);
-    let started = false;
-    let ended = false;
+    let seen = feed.turn;
     feed.subscribe(() => {
-      const { start } = feed.turn;
-      if (start && !started) {
-        started = true;
+      const before = seen;
+      seen = feed.turn;
+      const { start } = seen;
+      if (start && !before.start) {
         // Under both names, until the new chat's page has become the conversation's.
         if (this.#feeds.get(key) === feed) this.#put(start.conversationId, feed);
         this.events.onStart(feed);
       }
-      if (feed.turn.phase === "ended" && !ended) {
-        ended = true;
-        this.events.onEnd(feed);
-      }
+      if (seen.title && seen.title !== before.title) this.events.onTitle(feed);
+      if (seen.phase === "ended" && before.phase !== "ended") this.events.onEnd(feed);
       this.#notify();
     });
     void feed.run();
