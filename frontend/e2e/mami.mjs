@@ -11,6 +11,7 @@ import { chromium } from "playwright-core";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const BINARY = resolve(process.env.MAMI_BIN ?? here("../../target/debug/mami"));
+const UPSTREAM = resolve(process.env.MAMI_UPSTREAM_BIN ?? here("../../target/debug/mami-upstream"));
 const CHROMIUM = process.env.MAMI_CHROMIUM ?? "/usr/bin/chromium";
 const PICTURES = here("../test-results/");
 const AXE = readFileSync(here("../node_modules/axe-core/axe.min.js"), "utf8");
@@ -18,7 +19,7 @@ const AXE = readFileSync(here("../node_modules/axe-core/axe.min.js"), "utf8");
 export const TOKEN = "a-set-up-token-for-tests-only-0123456789";
 export const OWNER = { username: "ada", password: "a calm violet lighthouse", name: "Ada" };
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();
@@ -28,8 +29,10 @@ async function freePort() {
 }
 
 export class Mami {
-  static async start() {
+  /** Starts it with these environment variables besides the usual ones. */
+  static async start(environment = {}) {
     const mami = new Mami();
+    mami.environment = environment;
     mami.data = mkdtempSync(join(tmpdir(), "mami-e2e-"));
     mami.port = await freePort();
     mami.url = `http://127.0.0.1:${mami.port}`;
@@ -48,6 +51,7 @@ export class Mami {
         MAMI_AUTH__SETUP_TOKEN: TOKEN,
         // Nothing listens there: only the built-in model answers, whatever this machine runs.
         OLLAMA_HOST: "http://127.0.0.1:9",
+        ...this.environment,
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -74,6 +78,24 @@ export class Mami {
     if (this.process.exitCode === null && this.process.signalCode === null) await this.kill("SIGTERM");
     rmSync(this.data, { recursive: true, force: true });
   }
+}
+
+/** Starts the scripted stand-in for model servers; `stop` ends it. */
+export async function upstream(port, ...options) {
+  const child = spawn(UPSTREAM, ["--port", String(port), ...options], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exit = once(child, "exit");
+  await Promise.race([
+    once(child.stdout, "data"),
+    exit.then(([code]) => assert.fail(`the stand-in did not start (${code})`)),
+  ]);
+  return {
+    stop: async () => {
+      child.kill("SIGKILL");
+      await exit;
+    },
+  };
 }
 
 export function launch() {
