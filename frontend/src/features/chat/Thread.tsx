@@ -91,6 +91,10 @@ export default function Thread({ rows, actions }: { rows: Row[]; actions: Thread
       </section>
       <div
         aria-hidden
+        className="pointer-events-none absolute inset-x-0 top-0 h-4 bg-linear-to-b from-canvas to-transparent"
+      />
+      <div
+        aria-hidden
         className="pointer-events-none absolute inset-x-0 bottom-0 h-6 bg-linear-to-t from-canvas to-transparent"
       />
       <p aria-live="polite" className="sr-only">
