@@ -8,10 +8,6 @@ const file = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const SCHEMA = file("src/api/schema.d.ts");
 
 const document = JSON.parse(readFileSync(file("openapi.json"), "utf8"));
-// Paths and methods name the operations; without ids each one's types stand where it is described.
-for (const path of Object.values(document.paths)) {
-  for (const operation of Object.values(path)) delete operation.operationId;
-}
 const header = "// Generated from openapi.json by `npm run generate`. Do not edit.\n\n";
 const types = header + astToString(await openapiTS(document));
 

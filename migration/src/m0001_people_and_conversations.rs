@@ -96,6 +96,7 @@ impl MigrationTrait for Migration {
                     .col(text_null("reasoning"))
                     .col(string_null("provider"))
                     .col(string_null("model"))
+                    .col(string_null("finish_reason"))
                     .col(integer_null("input_tokens"))
                     .col(integer_null("output_tokens"))
                     .col(integer_null("history_sent"))

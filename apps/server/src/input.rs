@@ -108,7 +108,7 @@ pub fn last_event_id(request: &HttpRequest) -> Result<u64, ApiError> {
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// How many, 1 to 200.
-    #[param(minimum = 1, maximum = 200, default = 50)]
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200, default = 50)]
     limit: Option<String>,
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,

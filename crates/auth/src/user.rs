@@ -35,6 +35,7 @@ pub struct User {
 /// What a person may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = UserRole)]
 pub enum Role {
     /// Everything. There is one, made at set-up.
     Owner,

@@ -1,7 +1,7 @@
 //! Messages: what was said, by whom, and how the saying ended.
 
 use chrono::{DateTime, Utc};
-use mami_ports::{HistoryCut, MessageId, Problem, TokenUsage};
+use mami_ports::{HistoryCut, MessageId, Problem, TokenUsage, TurnEnd};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -33,6 +33,9 @@ pub struct Message {
     /// How much of the conversation the model was shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history: Option<HistoryCut>,
+    /// Why the answer ended, if it ended well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finish_reason: Option<TurnEnd>,
     /// Why the answer broke off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Problem>,
@@ -43,6 +46,7 @@ pub struct Message {
 /// Who said a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = MessageRole)]
 pub enum Role {
     /// The person.
     User,

@@ -338,6 +338,7 @@ impl Chat {
                 message,
                 transcript,
                 status: Status::Interrupted,
+                finish_reason: None,
                 usage: None,
                 error: Some(problem),
             };

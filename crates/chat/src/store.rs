@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
-use mami_ports::{ConversationId, HistoryCut, MessageId, Problem, TokenUsage, Transcript, UserId};
+use mami_ports::{ConversationId, HistoryCut, MessageId, Problem, TokenUsage, Transcript, TurnEnd, UserId};
 
 use crate::{
     conversation::{Conversation, Cursor},
@@ -209,6 +209,8 @@ pub struct FinishedAnswer {
     pub transcript: Transcript,
     /// How it ended; never `Streaming`.
     pub status: Status,
+    /// Why it ended, if it ended well.
+    pub finish_reason: Option<TurnEnd>,
     /// What it took.
     pub usage: Option<TokenUsage>,
     /// Why it broke off.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mami_ports::{
-    ConversationId, FinishReason, HistoryCut, Ids, MessageId, Problem, TokenUsage, Transcript, TurnEvent,
-    UserId,
+    ConversationId, FinishReason, HistoryCut, Ids, MessageId, Problem, TokenUsage, Transcript, TurnEnd,
+    TurnEvent, UserId,
 };
 
 use crate::{
@@ -93,6 +93,7 @@ impl Scene {
             message,
             transcript: saying(text, message),
             status: Status::Complete,
+            finish_reason: Some(TurnEnd::Length),
             usage: Some(TokenUsage { input_tokens: 5, output_tokens: 7 }),
             error: None,
         };
@@ -191,6 +192,7 @@ async fn a_turn_from_begin_to_end(scene: &Scene, ada: UserId, bob: UserId) {
     assert_eq!(message.status, Status::Complete);
     assert_eq!(message.usage, Some(TokenUsage { input_tokens: 5, output_tokens: 7 }));
     assert_eq!(message.history, Some(HistoryCut { sent: 3, omitted: 4 }));
+    assert_eq!(message.finish_reason, Some(TurnEnd::Length));
     assert_eq!(message.created_at, scene.now);
     let (status, transcript) = store.transcript(ada, turn.message).await.unwrap().unwrap();
     assert_eq!((status, transcript), (Status::Complete, saying("whole: wörld", turn.message)));
@@ -210,6 +212,7 @@ async fn a_turn_from_begin_to_end(scene: &Scene, ada: UserId, bob: UserId) {
         message: failed.message,
         transcript: Transcript::default(),
         status: Status::Failed,
+        finish_reason: None,
         usage: None,
         error: Some(problem.clone()),
     };

@@ -315,6 +315,10 @@ impl Answering {
             message: message_id,
             transcript: self.running.transcript(),
             status,
+            finish_reason: match answered.end {
+                End::Done(finish_reason) => Some(finish_reason),
+                End::Provider(_) | End::ServerStopped => None,
+            },
             usage: answered.usage,
             error: positioned.last().and_then(|last| match &last.event {
                 TurnEvent::Error(problem) => Some(problem.clone()),

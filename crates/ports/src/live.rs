@@ -175,6 +175,24 @@ pub enum TurnEnd {
     Cancelled,
 }
 
+impl TurnEnd {
+    const ALL: [Self; 3] = [Self::Stop, Self::Length, Self::Cancelled];
+
+    /// The name that the API and the database use.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::Length => "length",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The end of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|end| end.as_str() == name)
+    }
+}
+
 impl From<FinishReason> for TurnEnd {
     fn from(reason: FinishReason) -> Self {
         match reason {

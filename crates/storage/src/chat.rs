@@ -11,7 +11,7 @@ use mami_chat::{
     prompt::Earlier,
     store::{AnswerPlace, BeginError, Begun, Branch, FinishedAnswer, NewTurn, Progress},
 };
-use mami_ports::{ConversationId, MessageId, Transcript, UserId};
+use mami_ports::{ConversationId, MessageId, Transcript, TurnEnd, UserId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
     QuerySelect, Statement, Value, sea_query::Expr,
@@ -257,6 +257,10 @@ impl Store for Db {
                     let tokens = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
                     let mut update = messages::Entity::update_many()
                         .col_expr(messages::Column::Status, Expr::value(answer.status.as_str()))
+                        .col_expr(
+                            messages::Column::FinishReason,
+                            Expr::value(answer.finish_reason.map(TurnEnd::as_str)),
+                        )
                         .col_expr(messages::Column::Error, Expr::value(error))
                         .col_expr(messages::Column::HeartbeatAt, Expr::value(None::<DateTime<Utc>>))
                         .filter(messages::Column::Id.eq(answer.message.uuid()))

@@ -20,6 +20,5 @@ export const setupQuery = queryOptions({
 
 /** Whether someone may connect models. The server decides; this only saves them a closed door. */
 export function mayManage(user: User): boolean {
-  const role: string = user.role;
-  return role === "owner" || role === "admin";
+  return user.role === "owner" || user.role === "admin";
 }

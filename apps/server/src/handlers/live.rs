@@ -7,6 +7,7 @@ use crate::{compose::Mami, error::ApiError, identity::Identity, sse};
 /// What changes for this person, as server-sent events: `message`, `conversation`, `resync` (events were missed: read
 /// again).
 #[utoipa::path(
+    operation_id = "follow_events",
     tag = "Live",
     responses((status = 200, content_type = "text/event-stream", body = String, description = "`message` {conversation_id, message_id, status}; `conversation` {conversation_id, deleted}; `resync` {}"))
 )]

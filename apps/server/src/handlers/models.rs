@@ -9,7 +9,7 @@ use mami_chat::ModelEntry;
 use crate::{compose::Mami, identity::Identity};
 
 /// The models that this person may choose, `auto` first.
-#[utoipa::path(tag = "Chat", responses((status = 200, body = Vec<ModelEntry>)))]
+#[utoipa::path(operation_id = "list_models", tag = "Chat", responses((status = 200, body = Vec<ModelEntry>)))]
 #[get("/models")]
 pub async fn list(mami: Data<Mami>, _identity: Identity) -> Json<Vec<ModelEntry>> {
     Json(mami.chat.models())

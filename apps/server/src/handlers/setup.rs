@@ -26,7 +26,7 @@ pub struct Setup {
 }
 
 /// Whether this Mami waits for its owner.
-#[utoipa::path(tag = "Setup", responses((status = 200, body = Setup)))]
+#[utoipa::path(operation_id = "get_setup", tag = "Setup", responses((status = 200, body = Setup)))]
 #[get("/setup")]
 pub async fn read(mami: Data<Mami>) -> Result<Json<Setup>, ApiError> {
     let needs_owner = mami.auth.needs_owner().await?;
@@ -51,6 +51,7 @@ pub struct SetupInput {
 
 /// Becomes the owner, and signs in.
 #[utoipa::path(
+    operation_id = "set_up",
     tag = "Setup",
     request_body = SetupInput,
     responses(

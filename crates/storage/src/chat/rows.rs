@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use mami_chat::{Conversation, Message, Role, Status};
-use mami_ports::{ConversationId, HistoryCut, MessageId, TokenUsage, Transcript, UserId};
+use mami_ports::{ConversationId, HistoryCut, MessageId, TokenUsage, Transcript, TurnEnd, UserId};
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QuerySelect,
     prelude::Uuid,
@@ -50,6 +50,7 @@ pub(super) fn message(row: messages::Model) -> Message {
             .history_sent
             .zip(row.history_omitted)
             .map(|(sent, omitted)| HistoryCut { sent: count(sent), omitted: count(omitted) }),
+        finish_reason: row.finish_reason.as_deref().and_then(TurnEnd::parse),
         error: row.error.and_then(|error| serde_json::from_str(&error).ok()),
         created_at: row.created_at,
     }

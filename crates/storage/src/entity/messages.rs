@@ -19,6 +19,7 @@ pub struct Model {
     pub reasoning: Option<String>,
     pub provider: Option<String>,
     pub model: Option<String>,
+    pub finish_reason: Option<String>,
     pub input_tokens: Option<i32>,
     pub output_tokens: Option<i32>,
     pub history_sent: Option<i32>,

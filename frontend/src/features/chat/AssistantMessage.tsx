@@ -96,7 +96,7 @@ function Ending({ row: { message, turn }, last, actions }: AssistantMessageProps
     text = message.error ? describeProblem(message.error, t) : t("chat.failed");
     tone = "bad";
     offers = again;
-  } else if (turn?.finish === "length") {
+  } else if ((turn?.finish ?? message.finish_reason) === "length") {
     text = t("chat.tooLong");
     offers = goOn;
   }

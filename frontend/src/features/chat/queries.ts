@@ -14,7 +14,7 @@ export const conversationsQuery = infiniteQueryOptions({
   queryFn: ({ pageParam }) =>
     unwrap(
       api.GET("/api/v1/conversations", {
-        params: { query: { limit: "50", ...(pageParam && { cursor: pageParam }) } },
+        params: { query: { limit: 50, ...(pageParam && { cursor: pageParam }) } },
       }),
     ),
   initialPageParam: "",

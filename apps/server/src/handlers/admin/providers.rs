@@ -11,6 +11,7 @@ use crate::{compose::Mami, error::ApiError, identity::Administrator};
 
 /// How every provider is.
 #[utoipa::path(
+    operation_id = "list_providers",
     tag = "Administration",
     responses(
         (status = 200, body = Vec<ProviderStatus>),
@@ -24,6 +25,7 @@ pub async fn list(mami: Data<Mami>, _administrator: Administrator) -> Json<Vec<P
 
 /// Asks a provider now.
 #[utoipa::path(
+    operation_id = "test_provider",
     tag = "Administration",
     params(("id" = String, Path, description = "The provider's name")),
     responses(

@@ -26,6 +26,7 @@ pub struct LoginInput {
 
 /// Signs in. A wrong name and a wrong password get the same answer, in the same time.
 #[utoipa::path(
+    operation_id = "log_in",
     tag = "People",
     request_body = LoginInput,
     responses(

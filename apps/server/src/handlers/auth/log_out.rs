@@ -7,6 +7,7 @@ use crate::{compose::Mami, error::ApiError, identity::Identity};
 
 /// Signs out: this session is dead at once.
 #[utoipa::path(
+    operation_id = "log_out",
     tag = "People",
     responses(
         (status = 204),

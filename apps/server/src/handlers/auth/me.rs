@@ -11,6 +11,7 @@ use crate::{compose::Mami, error::ApiError, identity::Identity, input::Body};
 
 /// The signed-in person.
 #[utoipa::path(
+    operation_id = "get_me",
     tag = "People",
     responses(
         (status = 200, body = User),
@@ -24,6 +25,7 @@ pub async fn read(identity: Identity) -> Json<User> {
 
 /// Changes one's own name, language or theme.
 #[utoipa::path(
+    operation_id = "update_me",
     tag = "People",
     request_body = ProfileInput,
     responses(

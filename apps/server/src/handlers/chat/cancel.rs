@@ -10,6 +10,7 @@ use crate::{compose::Mami, error::ApiError, identity::Identity};
 
 /// Stops an answer: the model is hung up on within a second, and what came so far is kept.
 #[utoipa::path(
+    operation_id = "cancel_answer",
     tag = "Chat",
     params(("message_id" = MessageId, Path, description = "The answer")),
     responses(

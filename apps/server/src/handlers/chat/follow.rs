@@ -11,6 +11,7 @@ use crate::{compose::Mami, error::ApiError, identity::Identity, input::last_even
 /// The events of an answer again, while it runs and after it ended, from behind `Last-Event-ID` or from the start. Text may
 /// come in larger pieces than it first did.
 #[utoipa::path(
+    operation_id = "follow_answer",
     tag = "Chat",
     params(
         ("message_id" = MessageId, Path, description = "The answer"),

@@ -34,6 +34,7 @@ pub struct RegenerateInput {
 
 /// Another answer beside this one, to the same message. It becomes the conversation's head.
 #[utoipa::path(
+    operation_id = "regenerate",
     tag = "Chat",
     params(
         ("id" = MessageId, Path, description = "The answer"),

@@ -107,6 +107,7 @@ impl ChatInput {
 /// One turn: a message, and its answer as a stream of events. The turn goes on when the client goes away; only cancel
 /// stops it.
 #[utoipa::path(
+    operation_id = "chat",
     tag = "Chat",
     params(("Idempotency-Key" = Option<String>, Header, description = "The same request under the same key again gives the same turn")),
     request_body = ChatInput,

@@ -19,6 +19,7 @@ pub struct ConversationInput {
 
 /// Makes an empty conversation.
 #[utoipa::path(
+    operation_id = "create_conversation",
     tag = "Conversations",
     request_body = ConversationInput,
     responses(

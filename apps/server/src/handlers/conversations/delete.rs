@@ -10,6 +10,7 @@ use crate::{compose::Mami, error::ApiError, identity::Identity};
 
 /// Deletes a conversation and everything that hangs on it. A running answer is stopped.
 #[utoipa::path(
+    operation_id = "delete_conversation",
     tag = "Conversations",
     params(("id" = ConversationId, Path)),
     responses(

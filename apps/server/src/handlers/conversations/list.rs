@@ -11,6 +11,7 @@ use crate::{compose::Mami, error::ApiError, identity::Identity, input::PageQuery
 
 /// One's own conversations, newest first.
 #[utoipa::path(
+    operation_id = "list_conversations",
     tag = "Conversations",
     params(PageQuery),
     responses(

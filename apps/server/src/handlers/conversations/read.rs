@@ -11,6 +11,7 @@ use crate::{compose::Mami, error::ApiError, identity::Identity};
 
 /// One conversation.
 #[utoipa::path(
+    operation_id = "get_conversation",
     tag = "Conversations",
     params(("id" = ConversationId, Path)),
     responses(
@@ -29,6 +30,7 @@ pub async fn read(
 
 /// The whole tree of a conversation's messages, oldest first. `next_cursor` is always null.
 #[utoipa::path(
+    operation_id = "list_messages",
     tag = "Conversations",
     params(("id" = ConversationId, Path)),
     responses(

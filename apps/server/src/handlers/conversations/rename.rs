@@ -21,6 +21,7 @@ pub struct ConversationChange {
 
 /// Gives a conversation another title.
 #[utoipa::path(
+    operation_id = "rename_conversation",
     tag = "Conversations",
     params(("id" = ConversationId, Path)),
     request_body = ConversationChange,
