@@ -57,8 +57,10 @@ pub(crate) struct Writer {
     queue: Option<mpsc::Sender<Job>>,
 }
 
-/// Gets the transaction to write in, or why there is none.
-type Run = Box<dyn for<'a> FnOnce(Result<&'a DatabaseTransaction, Fault>) -> BoxFuture<'a, ()> + Send>;
+/// Gets the transaction to write in, or why there is none. Gives why the transaction is lost, if it is.
+type Run = Box<
+    dyn for<'a> FnOnce(Result<&'a DatabaseTransaction, Fault>) -> BoxFuture<'a, Result<(), Fault>> + Send,
+>;
 
 struct Job {
     run: Run,
@@ -116,12 +118,16 @@ impl Writer {
         let (committed, safe) = oneshot::channel();
         let run = boxed(move |transaction| {
             async move {
-                let outcome = match transaction {
-                    Ok(transaction) => in_savepoint(transaction, body).await,
-                    Err(fault) => Err(Refusal::Fault(fault)),
+                let (outcome, transaction) = match transaction {
+                    Ok(transaction) => match in_savepoint(transaction, body).await {
+                        Ok(outcome) => (outcome, Ok(())),
+                        Err(lost) => (Err(Refusal::Fault(lost.clone())), Err(lost)),
+                    },
+                    Err(fault) => (Err(Refusal::Fault(fault)), Ok(())),
                 };
                 // Whoever asked may have gone; the write counts all the same.
                 let _ = done.send(outcome);
+                transaction
             }
             .boxed()
         });
@@ -161,12 +167,19 @@ fn stopped() -> Fault {
 /// Helps the compiler to see that the closure takes a transaction of any lifetime.
 fn boxed<F>(run: F) -> Run
 where
-    F: for<'a> FnOnce(Result<&'a DatabaseTransaction, Fault>) -> BoxFuture<'a, ()> + Send + 'static,
+    F: for<'a> FnOnce(Result<&'a DatabaseTransaction, Fault>) -> BoxFuture<'a, Result<(), Fault>>
+        + Send
+        + 'static,
 {
     Box::new(run)
 }
 
-async fn in_savepoint<T, E, F>(transaction: &DatabaseTransaction, body: F) -> Result<T, Refusal<E>>
+/// Writes within a savepoint. The outer error says that the transaction around it is lost: a full disk, for one, makes SQLite
+/// undo all of it at once, after which there is no savepoint to go back to.
+async fn in_savepoint<T, E, F>(
+    transaction: &DatabaseTransaction,
+    body: F,
+) -> Result<Result<T, Refusal<E>>, Fault>
 where
     F: for<'a> FnOnce(&'a DatabaseTransaction) -> BoxFuture<'a, Result<T, Refusal<E>>>,
 {
@@ -174,17 +187,28 @@ where
     match body(&savepoint).await {
         Ok(value) => {
             savepoint.commit().await?;
-            Ok(value)
+            Ok(Ok(value))
         }
-        Err(refusal) => {
-            savepoint.rollback().await?;
-            Err(refusal)
-        }
+        Err(refusal) => match (savepoint.rollback().await, refusal) {
+            (Ok(()), refusal) => Ok(Err(refusal)),
+            (Err(_), Refusal::Fault(fault)) => Err(fault),
+            (Err(error), Refusal::Refused(_)) => Err(error.into()),
+        },
     }
 }
 
 async fn work(pool: DatabaseConnection, mut jobs: mpsc::Receiver<Job>) {
+    let mut stale = false;
     while let Some(first) = jobs.recv().await {
+        if stale {
+            match replace_connection(&pool).await {
+                Ok(()) => stale = false,
+                Err(error) => {
+                    (first.run)(Err(Fault::Unavailable(error.to_string()))).await.ok();
+                    continue;
+                }
+            }
+        }
         // Immediate: a transaction that reads first and writes later would fail instead of waiting for a lock.
         let immediate = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -195,31 +219,46 @@ async fn work(pool: DatabaseConnection, mut jobs: mpsc::Receiver<Job>) {
             Err(error) => {
                 // All that wait would wait as long again, each for nothing.
                 let fault = Fault::from(error);
-                (first.run)(Err(fault.clone())).await;
+                (first.run)(Err(fault.clone())).await.ok();
                 while let Ok(job) = jobs.try_recv() {
-                    (job.run)(Err(fault.clone())).await;
+                    (job.run)(Err(fault.clone())).await.ok();
                 }
                 continue;
             }
         };
         let mut waiting = Vec::new();
+        let mut kept = Ok(());
         let mut next = Some(first);
         while let Some(job) = next {
             // A panic in one write is that write's alone.
-            if AssertUnwindSafe((job.run)(Ok(&transaction))).catch_unwind().await.is_err() {
-                tracing::error!("a write panicked");
+            match AssertUnwindSafe((job.run)(Ok(&transaction))).catch_unwind().await {
+                Ok(transaction) => kept = transaction,
+                Err(_) => tracing::error!("a write panicked"),
             }
             waiting.push(job.committed);
-            next = if waiting.len() < BATCH { jobs.try_recv().ok() } else { None };
+            next = if kept.is_ok() && waiting.len() < BATCH { jobs.try_recv().ok() } else { None };
         }
-        let result = transaction.commit().await.map_err(Fault::from);
+        let result = match kept {
+            Ok(()) => transaction.commit().await.map_err(Fault::from),
+            Err(fault) => {
+                drop(transaction);
+                Err(fault)
+            }
+        };
         if let Err(fault) = &result {
             tracing::error!(?fault, writes = waiting.len(), "a commit failed");
+            stale = true;
         }
         for committed in waiting {
             let _ = committed.send(result.clone());
         }
     }
+}
+
+/// Closes the connection, so that the next write gets a new one. After a failed commit, sqlx may count a transaction as open
+/// that SQLite has undone. It would take the next ones for parts of that, and none of them would ever be committed.
+async fn replace_connection(pool: &DatabaseConnection) -> Result<(), sea_orm::sqlx::Error> {
+    pool.get_sqlite_connection_pool().acquire().await?.close().await
 }
 
 #[cfg(test)]

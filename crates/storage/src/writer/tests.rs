@@ -27,6 +27,11 @@ impl Scene {
         // In WAL mode, whoever reads does not wait for whoever writes.
         seen.execute_unprepared("PRAGMA journal_mode = WAL").await.unwrap();
         seen.execute_unprepared("CREATE TABLE numbers (n INTEGER UNIQUE)").await.unwrap();
+        seen.execute_unprepared(
+            "CREATE TABLE sons (n INTEGER REFERENCES numbers (n) DEFERRABLE INITIALLY DEFERRED)",
+        )
+        .await
+        .unwrap();
         Self { writer: Writer::one_at_a_time(place.raw().await), seen, _place: place }
     }
 
@@ -60,6 +65,13 @@ impl Scene {
                     Act::Refuse => Err(Refusal::Refused("no")),
                     Act::Break => Ok(tx.execute_unprepared("SELECT nonsense").await.map(|_| ())?),
                     Act::Collide => Ok(insert(tx, n).await?),
+                    Act::UndoAll => {
+                        let again = format!("INSERT OR ROLLBACK INTO numbers VALUES ({n})");
+                        Ok(tx.execute_unprepared(&again).await.map(|_| ())?)
+                    }
+                    Act::FailCommit => {
+                        Ok(tx.execute_unprepared("INSERT INTO sons VALUES (-1)").await.map(|_| ())?)
+                    }
                     Act::Panic => panic!("as scripted"),
                 }
             }
@@ -90,6 +102,10 @@ enum Act {
     Refuse,
     Break,
     Collide,
+    /// As a full disk does: the statement fails, and SQLite undoes the whole transaction.
+    UndoAll,
+    /// Nothing is wrong until the commit.
+    FailCommit,
     Panic,
 }
 
@@ -135,6 +151,27 @@ async fn whatever_happens_in_one_write_the_others_of_its_commit_are_kept() {
     assert_eq!(scene.write(Act::Panic, 9).await, Came::Failed);
     assert_eq!(scene.write(Act::Write, 10).await, Came::Written);
     assert_eq!(scene.committed().await, [0, 2, 4, 7, 8, 10]);
+}
+
+#[tokio::test]
+async fn case_106_after_a_transaction_is_lost_what_is_said_to_be_written_is() {
+    let scene = Scene::new().await;
+    let mut expected = Vec::new();
+    // Each loss could leave the connection in a state that makes the next one worse.
+    for (act, n) in
+        [Act::UndoAll, Act::FailCommit, Act::FailCommit, Act::UndoAll].into_iter().zip([0, 10, 20, 30])
+    {
+        let (go, held) = scene.hold().await;
+        let acts = [Act::Write, Act::Write, act, Act::Write, Act::Write];
+        let writes = acts.iter().zip(n..).map(|(act, n)| scene.write(*act, n));
+        let (came, _, _) = tokio::join!(biased; join_all(writes), async { go.send(()).unwrap() }, held);
+        assert!(came.iter().take(3).all(|came| *came != Came::Written), "{act:?} {came:?}");
+        let written = came.iter().zip(n..).filter(|(came, _)| **came == Came::Written);
+        expected.extend(written.map(|(_, n)| i32::try_from(n).unwrap()));
+        assert_eq!(scene.write(Act::Write, n + 9).await, Came::Written);
+        expected.push(i32::try_from(n + 9).unwrap());
+        assert_eq!(scene.committed().await, expected, "{act:?} {came:?}");
+    }
 }
 
 #[tokio::test]
