@@ -11,7 +11,10 @@ use std::{
 use mami_migration::Migrator;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, TransactionTrait,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        AssertSqlSafe, Executor,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -131,12 +134,21 @@ impl Db {
             Target::Sqlite { path, create } => Self::connect_sqlite(config, path, *create, access).await,
             Target::Postgres(url) => {
                 let mut options = ConnectOptions::new(url.clone());
+                let patience = format!("SET lock_timeout = {}", config.busy.as_millis());
                 options
                     .max_connections(config.max_connections)
                     .min_connections(1)
                     .acquire_timeout(config.busy)
                     .connect_timeout(config.busy)
-                    .sqlx_logging(false);
+                    .sqlx_logging(false)
+                    // Unless told, PostgreSQL waits for a lock as long as somebody holds it.
+                    .map_sqlx_postgres_pool_opts(move |options| {
+                        let patience = patience.clone();
+                        options.after_connect(move |connection, _| {
+                            let patience = AssertSqlSafe(patience.clone());
+                            Box::pin(async move { connection.execute(patience).await.map(|_| ()) })
+                        })
+                    });
                 let pool = Database::connect(options).await?;
                 Ok(Self { read: pool.clone(), writer: Writer::side_by_side(pool), sqlite: None, _lock: None })
             }
@@ -218,6 +230,8 @@ impl Db {
             }
             None => {
                 let lock = pool.begin().await?;
+                // Another server may be at it for long.
+                lock.execute_unprepared("SET LOCAL lock_timeout = 0").await?;
                 lock.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
                 let done = self.migrate_locked(pool).await;
                 lock.commit().await?;

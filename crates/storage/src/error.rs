@@ -71,6 +71,7 @@ impl From<DbErr> for Fault {
 fn passing(words: &str) -> bool {
     [
         "database is locked",
+        "lock timeout",
         "database or disk is full",
         "disk I/O error",
         "readonly",
