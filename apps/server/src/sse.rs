@@ -113,15 +113,16 @@ fn respond<T: 'static>(
         // Events must not wait for a compressor or for a proxy's buffer.
         .insert_header((header::CONTENT_ENCODING, "identity"))
         .insert_header(("x-accel-buffering", "no"))
-        .streaming(kept_alive(batches.boxed_local(), encode))
+        .streaming(kept_alive(batches.boxed_local(), KEEP_ALIVE, encode))
 }
 
 fn kept_alive<T: 'static>(
     batches: stream::LocalBoxStream<'static, Vec<T>>,
+    quiet: Duration,
     encode: impl Fn(&T, &mut BytesMut) + 'static,
 ) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
-    stream::unfold((batches, encode), |(mut batches, encode)| async move {
-        let chunk = match tokio::time::timeout(KEEP_ALIVE, batches.next()).await {
+    stream::unfold((batches, encode), move |(mut batches, encode)| async move {
+        let chunk = match tokio::time::timeout(quiet, batches.next()).await {
             Ok(Some(events)) => {
                 let mut out = BytesMut::with_capacity(256);
                 for event in &events {
@@ -134,4 +135,66 @@ fn kept_alive<T: 'static>(
         };
         Some((Ok(chunk), (batches, encode)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use mami_ports::MessageId;
+    use tokio::sync::mpsc;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn case_083_a_quiet_stream_shows_a_sign_of_life_every_fifteen_seconds() {
+        assert!(KEEP_ALIVE <= Duration::from_secs(15));
+    }
+
+    #[tokio::test]
+    async fn case_083_comments_keep_a_quiet_stream_alive_and_are_no_events() {
+        let (send, receive) = mpsc::unbounded_channel::<&str>();
+        let events = stream::unfold(receive, async |mut receive| Some((receive.recv().await?, receive)));
+        let write_word = |word: &&str, out: &mut BytesMut| write(out, Some(7), "word", word);
+        let quiet = Duration::from_millis(5);
+        let mut chunks = Box::pin(kept_alive(events.ready_chunks(AT_ONCE).boxed_local(), quiet, write_word));
+        let mut next = async || chunks.next().await.map(|chunk| chunk.unwrap());
+        for _ in 0..3 {
+            assert_eq!(next().await.unwrap(), ": keep-alive\n\n");
+        }
+        send.send("one").unwrap();
+        send.send("two").unwrap();
+        let events = "id: 7\nevent: word\ndata: \"one\"\n\nid: 7\nevent: word\ndata: \"two\"\n\n";
+        assert_eq!(next().await.unwrap(), events);
+        assert_eq!(next().await.unwrap(), ": keep-alive\n\n");
+        drop(send);
+        assert_eq!(next().await, None);
+    }
+
+    #[test]
+    fn whatever_a_model_writes_stays_within_its_event() {
+        let text = "a\r\nb\rc\nd\u{2028}\u{0085}\n\nevent: done\ndata: {}\n\n".to_owned();
+        let mut out = BytesMut::new();
+        write(&mut out, Some(3), "delta", &Untagged(&TurnEvent::Delta { text: text.clone() }));
+        let event = String::from_utf8(out.to_vec()).unwrap();
+        let data = event.strip_prefix("id: 3\nevent: delta\ndata: ").unwrap().strip_suffix("\n\n").unwrap();
+        assert!(!data.contains(['\n', '\r']), "{data}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(data).unwrap()["text"], text);
+    }
+
+    #[tokio::test]
+    async fn a_stream_is_neither_cached_nor_compressed_nor_held_back() {
+        let done = TurnEvent::Done {
+            message_id: MessageId::from_uuid(Uuid::nil()),
+            finish_reason: mami_ports::TurnEnd::Stop,
+        };
+        let response = turn(stream::iter([Positioned { position: 1, event: done }]).boxed());
+        for (name, value) in [
+            ("content-type", "text/event-stream"),
+            ("cache-control", "no-store"),
+            ("content-encoding", "identity"),
+            ("x-accel-buffering", "no"),
+        ] {
+            assert_eq!(response.headers().get(name).unwrap(), value);
+        }
+    }
 }
