@@ -65,10 +65,18 @@ pub async fn edge<B: MessageBody + 'static>(
     let took = begun.elapsed();
     metrics::counter!(telemetry::HTTP_REQUESTS, "method" => method, "route" => route.clone(), "status" => status.to_string())
         .increment(1);
-    metrics::histogram!(telemetry::HTTP_SECONDS, "method" => method, "route" => route).record(took.as_secs_f64());
+    metrics::histogram!(telemetry::HTTP_SECONDS, "method" => method, "route" => route)
+        .record(took.as_secs_f64());
     let took_ms = format!("{:.1}", took.as_secs_f64() * 1_000.0);
     span.in_scope(|| {
-        tracing::info!(method, path, status, took_ms, address = address.map(tracing::field::display), "answered");
+        tracing::info!(
+            method,
+            path,
+            status,
+            took_ms,
+            address = address.map(tracing::field::display),
+            "answered"
+        );
     });
     Ok(response)
 }
@@ -169,8 +177,15 @@ fn same_origin(request: &HttpRequest, host: &Url, public: Option<&Url>) -> bool 
                     origin.host_str() == url.host_str()
                         && origin.port_or_known_default() == url.port_or_known_default()
                 };
-                public.is_some_and(|public| public.scheme() == origin.scheme() && here(public))
-                    || (origin.scheme() == "http" && here(host))
+                match public {
+                    Some(public) if public.scheme() == origin.scheme() && here(public) => true,
+                    // Who is reached by https must not trust what plain http, which anyone on the way can write, serves under
+                    // the same name.
+                    Some(public) if public.scheme() == "https" && public.host_str() == host.host_str() => {
+                        false
+                    }
+                    _ => origin.scheme() == "http" && here(host),
+                }
             }),
         },
     }

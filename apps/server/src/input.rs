@@ -53,11 +53,21 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         let inner = error.into_inner();
         match inner.classify() {
             serde_json::error::Category::Data => ApiError::invalid_field(&pointer, without_place(&inner)),
+            _ if has_half_a_character(&inner) => ApiError::invalid_field(
+                &pointer,
+                "it has half of a surrogate pair in it, which is no character",
+            ),
             _ => not_json(&inner),
         }
     })?;
     reader.end().map_err(|error| not_json(&error))?;
     Ok(value)
+}
+
+/// Such an escape (`\ud800` alone) is JSON by its grammar, but no text: a fault of the field.
+fn has_half_a_character(error: &serde_json::Error) -> bool {
+    let message = error.to_string();
+    message.starts_with("lone leading surrogate") || message.starts_with("unexpected end of hex escape")
 }
 
 fn not_json(error: &serde_json::Error) -> ApiError {

@@ -29,8 +29,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
 
 async fn page(request: HttpRequest) -> HttpResponse {
     let path = request.path();
-    if path == "/api" || path.starts_with("/api/") || !matches!(*request.method(), Method::GET | Method::HEAD)
-    {
+    let name = path.trim_start_matches('/');
+    if name == "api" || name.starts_with("api/") || !matches!(*request.method(), Method::GET | Method::HEAD) {
         return ApiError::not_found().error_response();
     }
     if path == "/legacy" {
@@ -40,7 +40,6 @@ async fn page(request: HttpRequest) -> HttpResponse {
         let name = if name.is_empty() { "index.html" } else { name };
         return file::<Legacy>(&request, name).unwrap_or_else(|| ApiError::not_found().error_response());
     }
-    let name = path.trim_start_matches('/');
     if let Some(found) = file::<React>(&request, name) {
         return found;
     }
