@@ -20,7 +20,7 @@ pub struct Conversation {
     pub running_message_id: Option<MessageId>,
     /// When it was begun.
     pub created_at: DateTime<Utc>,
-    /// When something was last said in it or it was renamed.
+    /// When something was last said in it. The list is in this order.
     pub updated_at: DateTime<Utc>,
 }
 

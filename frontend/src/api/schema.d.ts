@@ -318,7 +318,7 @@ export interface components {
             title: string;
             /**
              * Format: date-time
-             * @description When something was last said in it or it was renamed.
+             * @description When something was last said in it. The list is in this order.
              */
             updated_at: string;
         };
@@ -447,7 +447,7 @@ export interface components {
                 title: string;
                 /**
                  * Format: date-time
-                 * @description When something was last said in it or it was renamed.
+                 * @description When something was last said in it. The list is in this order.
                  */
                 updated_at: string;
             }[];
