@@ -6,9 +6,7 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{
-    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement,
-};
+use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement};
 use tempfile::TempDir;
 
 use crate::{Access, Db, DbConfig, Target};
@@ -81,10 +79,18 @@ impl Place {
     /// How many rows `table` has. For tests that may not know of the database's library.
     pub async fn count(&self, table: &str) -> i64 {
         let raw = self.raw().await;
-        let rows = Statement::from_string(raw.get_database_backend(), format!("SELECT COUNT(*) FROM {table}"));
+        let rows =
+            Statement::from_string(raw.get_database_backend(), format!("SELECT COUNT(*) FROM {table}"));
         let row = raw.query_one_raw(rows).await.unwrap().unwrap();
         raw.close().await.unwrap();
         row.try_get_by_index(0).unwrap()
+    }
+
+    /// Does what no API does.
+    pub async fn execute(&self, statement: &str) {
+        let raw = self.raw().await;
+        raw.execute_unprepared(statement).await.unwrap();
+        raw.close().await.unwrap();
     }
 
     /// Holds the lock that a writer needs (of a SQLite file, of all tables) until the other program lets go of it.

@@ -1,7 +1,27 @@
 //! Mami from the outside: the binary on its command line, and a server over HTTP.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, in its helpers too")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails, in its helpers too"
+)]
 
+mod binary;
+mod conversations;
+mod database;
+mod description;
 mod doctor;
+mod edge;
+mod health;
+mod inputs;
+mod lifecycle;
+mod models;
+mod pages;
+mod raw;
+mod routes;
+mod secrets;
 mod server;
+mod servers;
 mod settings_cli;
 mod setup;
+mod sign_in;
+mod turn;

@@ -108,8 +108,7 @@ impl TestServer {
 
     /// A client that is not signed in.
     pub(crate) fn nobody(&self) -> Client {
-        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
-        Client { http: http.build().unwrap(), url: self.url.clone(), cookie: None }
+        Client::at(&self.url)
     }
 
     /// The owner, signed in; made if there is none yet.
@@ -186,6 +185,13 @@ pub(crate) struct Client {
 }
 
 impl Client {
+    /// A client of the server at this address, not signed in.
+    pub(crate) fn at(url: &str) -> Self {
+        install_tls();
+        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        Self { http: http.build().unwrap(), url: url.to_owned(), cookie: None }
+    }
+
     /// A request to be completed and sent with [`Client::answer`] or [`Client::events`].
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.url));
@@ -252,8 +258,12 @@ impl Client {
     /// The same client with the session that an answer has given it.
     pub(crate) fn with_cookie_of(&self, answer: &Answer) -> Self {
         let set = answer.headers.get(header::SET_COOKIE).unwrap().to_str().unwrap();
-        let cookie = set.split(';').next().unwrap().to_owned();
-        Self { cookie: Some(cookie), ..self.clone() }
+        self.with_cookie(set.split(';').next().unwrap())
+    }
+
+    /// The same client with this cookie, `name=value`.
+    pub(crate) fn with_cookie(&self, cookie: &str) -> Self {
+        Self { cookie: Some(cookie.to_owned()), ..self.clone() }
     }
 }
 
@@ -289,7 +299,8 @@ impl Answer {
 
     /// The pointers of the fields that a 422 finds fault with.
     pub(crate) fn pointers(&self) -> Vec<String> {
-        assert_eq!(self.problem(), (422, "invalid".to_owned()), "{self:?}");
+        assert_eq!(self.status, 422, "{}", self.body);
+        assert_eq!(self.problem().1, "invalid", "{}", self.body);
         let errors = self.json()["errors"].as_array().cloned().unwrap_or_default();
         errors.iter().map(|error| error["pointer"].as_str().unwrap().to_owned()).collect()
     }

@@ -88,7 +88,7 @@ async fn case_094_a_key_gives_one_turn_on_all_servers(#[values(false, true)] wit
     let Some((here, ada, there, far)) = two(with_redis).await else { return };
     let body = message("[[say=only once ]] [[tokens=20 every=5]]");
     let send = |n: usize| {
-        let client = if n % 2 == 0 { &ada } else { &far };
+        let client = if n.is_multiple_of(2) { &ada } else { &far };
         let request = client.request(Method::POST, "/api/v1/chat").header("idempotency-key", "one");
         async { Client::events(request.json(&body)).await.rest().await }
     };

@@ -255,17 +255,17 @@ async fn the_model_is_shown_the_system_prompt_then_what_fits_of_the_conversation
         let start = ada.chat(&body).await.rest().await.remove(0).data;
         conversation = Some(id(&start, "conversation_id"));
 
-        let (sent, omitted) =
-            (start["history"]["sent"].as_u64().unwrap(), start["history"]["omitted"].as_u64().unwrap());
+        let count = |name: &str| usize::try_from(start["history"][name].as_u64().unwrap()).unwrap();
+        let (sent, omitted) = (count("sent"), count("omitted"));
         assert_eq!(sent + omitted, 2 * n, "every earlier message is counted: {start}");
         assert!(if n < 4 { omitted == 0 } else { n < 8 || omitted > 0 }, "turn {n} omits {omitted}");
         let shown = asked(&server).pop().unwrap()["messages"].clone();
         let shown = shown.as_array().unwrap();
-        assert_eq!(shown.len() as u64, sent + 2);
+        assert_eq!(shown.len(), sent + 2);
         assert_eq!(shown[0], json!({"role": "system", "content": "Be kind."}));
         assert_eq!(shown.last().unwrap(), &json!({"role": "user", "content": said}));
         let kept = messages(&ada, conversation.as_ref().unwrap()).await;
-        let newest = kept.iter().skip(omitted as usize).take(sent as usize);
+        let newest = kept.iter().skip(omitted).take(sent);
         let expected: Vec<Value> =
             newest.map(|it| json!({"role": it["role"], "content": it["content"]})).collect();
         assert_eq!(shown[1..shown.len() - 1], expected);
