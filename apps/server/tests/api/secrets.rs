@@ -78,10 +78,11 @@ async fn use_everything(nobody: &Client) -> (Vec<Answer>, String) {
         "[[fault=inband_error]]",
         "[[fault=rst]]",
     ] {
-        let body = json!({"message": {"content": format!("Hi {fault}")}, "stream": false, "model": "openai/scripted"});
-        answers.push(ada.post("/api/v1/chat", &body).await);
-        let stream = ada.request(Method::POST, "/api/v1/chat").json(&json!({"message": {"content": fault}}));
-        answers.push(Client::answer(stream).await);
+        for stream in [true, false] {
+            let content = format!("Hi {fault}");
+            let body = json!({"message": {"content": content}, "stream": stream, "model": "openai/scripted"});
+            answers.push(ada.post("/api/v1/chat", &body).await);
+        }
     }
     for given in [METRICS, "wrong"] {
         let metrics =
