@@ -2,7 +2,12 @@
 
 use std::{net::TcpListener, sync::Arc, time::Duration};
 
-use actix_web::{App, HttpServer, dev::ServerHandle, middleware::{Compress, from_fn}, web::Data};
+use actix_web::{
+    App, HttpServer,
+    dev::ServerHandle,
+    middleware::{Compress, from_fn},
+    web::Data,
+};
 use anyhow::Context as _;
 use mami_auth::Auth;
 use mami_chat::{Catalog, Chat, ChatPolicy, Provider};
