@@ -38,6 +38,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl InProcess {
+    /// Whether this turn's log is open here.
+    pub(crate) fn is_open(&self, turn: MessageId) -> bool {
+        lock(&self.turns).contains_key(&turn)
+    }
+
     /// Tells every listener that events may have been missed.
     pub(crate) fn resync(&self) {
         lock(&self.users).retain(|_, devices| devices.send(UserEvent::Resync {}).is_ok());

@@ -1,6 +1,12 @@
 //! Live events between several servers, over Redis: a turn is a stream whose entries are named by position, a notice is a
 //! published message.
 
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError, Weak},
+    time::Duration,
+};
+
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 use mami_ports::{Live, LiveError, LiveStream, MessageId, Positioned, UserEvent, UserId};
@@ -21,12 +27,17 @@ const BLOCK_MILLIS: usize = 5_000;
 /// Above every position: the entry that ends a stream.
 const END: &str = "18446744073709551615-1";
 
-/// Live events for several servers.
+/// No turn waits longer than this for Redis.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Live events for several servers. While Redis is gone, each server has its own.
 pub struct OverRedis {
     client: Client,
     connection: ConnectionManager,
-    /// What this server's own listeners hear, fed by one subscription.
-    local: std::sync::Arc<InProcess>,
+    /// The turns of this server, and what its own listeners hear, fed by one subscription.
+    local: Arc<InProcess>,
+    /// The turns of this server that lost an event on the way to Redis. What follows would be of no use there.
+    lost: Mutex<HashSet<MessageId>>,
 }
 
 impl From<Fault> for LiveError {
@@ -56,10 +67,32 @@ impl OverRedis {
     pub async fn connect(url: &str) -> Result<Self, LiveError> {
         let client = Client::open(url).map_err(Fault)?;
         let connection = client.get_connection_manager().await.map_err(Fault)?;
-        let local = std::sync::Arc::new(InProcess::default());
+        let local = Arc::new(InProcess::default());
         let hears = subscribe(&client).await.map_err(LiveError::from)?;
-        tokio::spawn(keep_hearing(client.clone(), hears, std::sync::Arc::downgrade(&local)));
-        Ok(Self { client, connection, local })
+        tokio::spawn(keep_hearing(client.clone(), hears, Arc::downgrade(&local)));
+        Ok(Self { client, connection, local, lost: Mutex::default() })
+    }
+
+    fn lost(&self) -> std::sync::MutexGuard<'_, HashSet<MessageId>> {
+        self.lost.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does something for a turn of this server, unless something for it was lost before.
+    async fn pass_on(&self, turn: MessageId, work: impl Future<Output = Result<(), RedisError>>) {
+        if self.lost().contains(&turn) {
+            return;
+        }
+        if let Err(error) = soon(work).await {
+            tracing::warn!(%error, %turn, "other servers can only follow this answer once it has ended");
+            self.lost().insert(turn);
+        }
+    }
+}
+
+async fn soon<T>(work: impl Future<Output = Result<T, RedisError>>) -> Result<T, LiveError> {
+    match tokio::time::timeout(PATIENCE, work).await {
+        Ok(done) => Ok(done.map_err(Fault)?),
+        Err(_) => Err(LiveError("Redis: it did not answer in time".into())),
     }
 }
 
@@ -71,7 +104,7 @@ async fn subscribe(client: &Client) -> Result<redis::aio::PubSub, Fault> {
 }
 
 /// Passes on what other servers publish, until this server's `OverRedis` is gone.
-async fn keep_hearing(client: Client, mut hears: redis::aio::PubSub, local: std::sync::Weak<InProcess>) {
+async fn keep_hearing(client: Client, mut hears: redis::aio::PubSub, local: Weak<InProcess>) {
     loop {
         let mut messages = hears.into_on_message();
         while let Some(message) = messages.next().await {
@@ -139,6 +172,11 @@ impl Follower {
                 ended = ended || entry.id == END;
                 let event =
                     entry.get::<String>("e").and_then(|text| serde_json::from_str::<Positioned>(&text).ok());
+                if event.as_ref().is_some_and(|event| event.start() > self.after) {
+                    // What came before was lost on its way here; the database has it.
+                    ended = true;
+                    break;
+                }
                 if let Some(event) = event.and_then(|event| event.behind(self.after)) {
                     self.after = event.position;
                     events.push(event);
@@ -157,26 +195,26 @@ impl Follower {
 #[async_trait]
 impl Live for OverRedis {
     async fn open(&self, turn: MessageId) -> Result<(), LiveError> {
+        self.local.open(turn).await?;
         let mut connection = self.connection.clone();
-        let done: Result<(), RedisError> = redis::pipe()
-            .xadd(key(turn), "0-1", &[("open", "1")])
-            .ignore()
-            .expire(key(turn), OPEN_SECONDS)
-            .ignore()
-            .query_async(&mut connection)
-            .await;
-        Ok(done.map_err(Fault)?)
+        let mut open = redis::pipe();
+        open.xadd(key(turn), "0-1", &[("open", "1")]).ignore().expire(key(turn), OPEN_SECONDS).ignore();
+        self.pass_on(turn, open.query_async(&mut connection)).await;
+        Ok(())
     }
 
     async fn publish(&self, turn: MessageId, event: Positioned) -> Result<(), LiveError> {
         let text = serde_json::to_string(&event).map_err(|error| LiveError(error.to_string()))?;
+        let place = format!("{}-0", event.position);
+        self.local.publish(turn, event).await?;
         let mut connection = self.connection.clone();
-        let done: Result<(), RedisError> =
-            connection.xadd(key(turn), format!("{}-0", event.position), &[("e", text)]).await;
-        Ok(done.map_err(Fault)?)
+        self.pass_on(turn, connection.xadd(key(turn), place, &[("e", text)])).await;
+        Ok(())
     }
 
     fn close(&self, turn: MessageId) {
+        self.local.close(turn);
+        self.lost().remove(&turn);
         let mut connection = self.connection.clone();
         tokio::spawn(async move {
             let done: Result<(), RedisError> = redis::pipe()
@@ -193,23 +231,28 @@ impl Live for OverRedis {
     }
 
     async fn follow(&self, turn: MessageId, after: u64) -> Result<Option<LiveStream<Positioned>>, LiveError> {
+        if let Some(events) = self.local.follow(turn, after).await? {
+            return Ok(Some(events));
+        }
         let mut shared = self.connection.clone();
-        let exists: bool = shared.exists(key(turn)).await.map_err(Fault)?;
+        let exists: bool = soon(shared.exists(key(turn))).await?;
         if !exists {
             return Ok(None);
         }
         // A waiting read blocks its connection, so every follower has one.
         let patient = redis::AsyncConnectionConfig::new().set_response_timeout(None);
-        let connection =
-            self.client.get_multiplexed_async_connection_with_config(&patient).await.map_err(Fault)?;
+        let connection = soon(self.client.get_multiplexed_async_connection_with_config(&patient)).await?;
         let batches = stream::unfold(Follower { connection, turn, after }, Follower::read);
         Ok(Some(batches.flat_map(stream::iter).boxed()))
     }
 
     async fn request_cancel(&self, turn: MessageId) -> Result<(), LiveError> {
         let mut connection = self.connection.clone();
-        let done: Result<(), RedisError> = connection.publish("mami:cancel", turn.to_string()).await;
-        Ok(done.map_err(Fault)?)
+        let asked: Result<(), _> = soon(connection.publish("mami:cancel", turn.to_string())).await;
+        match asked {
+            Err(_) if self.local.is_open(turn) => self.local.request_cancel(turn).await,
+            asked => asked,
+        }
     }
 
     async fn cancel_requests(&self) -> Result<LiveStream<MessageId>, LiveError> {
@@ -219,8 +262,11 @@ impl Live for OverRedis {
     async fn notify(&self, user: UserId, event: UserEvent) -> Result<(), LiveError> {
         let text = serde_json::to_string(&event).map_err(|error| LiveError(error.to_string()))?;
         let mut connection = self.connection.clone();
-        let done: Result<(), RedisError> = connection.publish(format!("mami:user:{user}"), text).await;
-        Ok(done.map_err(Fault)?)
+        let told: Result<(), _> = soon(connection.publish(format!("mami:user:{user}"), text)).await;
+        if told.is_err() {
+            self.local.notify(user, event).await?;
+        }
+        told
     }
 
     async fn listen(&self, user: UserId) -> Result<LiveStream<UserEvent>, LiveError> {

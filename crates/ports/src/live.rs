@@ -212,9 +212,14 @@ pub struct Positioned {
 }
 
 impl Positioned {
+    /// Where the event starts.
+    pub fn start(&self) -> u64 {
+        self.position.saturating_sub(width(&self.event))
+    }
+
     /// The part of this event that lies behind `after`; `None` when nothing does.
     pub fn behind(self, after: u64) -> Option<Self> {
-        let start = self.position.saturating_sub(width(&self.event));
+        let start = self.start();
         if self.position <= after {
             return None;
         }

@@ -4,14 +4,14 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::StreamExt;
 use mami_live::OverRedis;
-use mami_ports::{Live, UserEvent, UserId};
+use mami_ports::{Live, Positioned, UserEvent, UserId};
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
     sync::watch,
 };
 
-use crate::carrier::{id, redis_url};
+use crate::carrier::{Speaker, delta, follow, id, read_until, redis_url, text};
 
 /// A way to Redis that can be cut: all connections at once, those to come included, until it is mended.
 struct Way {
@@ -67,4 +67,62 @@ async fn listeners_are_told_to_read_again_when_redis_is_back() {
     let last = change(true);
     there.notify(user, last.clone()).await.unwrap();
     assert_eq!(notices.next().await, Some(last));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_redis_is_gone_a_server_has_its_own_live_events() {
+    let Some(redis) = redis_url() else { return };
+    let way = Way::to(&redis).await;
+    let here: Arc<dyn Live> = Arc::new(OverRedis::connect(&way.url).await.unwrap());
+    let there: Arc<dyn Live> = Arc::new(OverRedis::connect(&redis).await.unwrap());
+    let user: UserId = id();
+    let mut notices = here.listen(user).await.unwrap();
+    let mut requests = here.cancel_requests().await.unwrap();
+    let mut speaker = Speaker::open(&here).await;
+    speaker.say(delta("before ")).await;
+    let near = follow(&here, speaker.turn, 0).await;
+    let mut far = follow(&there, speaker.turn, 0).await;
+    read_until(&mut far, "before ").await;
+
+    way.open.send_replace(false);
+    // Each of these would take ten seconds if it waited for Redis.
+    let talk = async {
+        for _ in 0..100 {
+            speaker.say(delta("during ")).await;
+        }
+        let mut other = Speaker::open(&here).await;
+        other.say(delta("begun in the dark")).await;
+        other.close();
+    };
+    tokio::time::timeout(Duration::from_secs(30), talk).await.unwrap();
+    here.request_cancel(speaker.turn).await.unwrap();
+    assert_eq!(requests.next().await, Some(speaker.turn));
+    assert!(here.request_cancel(id()).await.is_err(), "nobody has heard of it, and nobody pretends to");
+    let change = UserEvent::Conversation { conversation_id: id(), deleted: false };
+    assert!(here.notify(user, change.clone()).await.is_err());
+    assert_eq!(notices.next().await, Some(change));
+
+    way.open.send_replace(true);
+    assert_eq!(notices.next().await, Some(UserEvent::Resync {}));
+    speaker.say(delta("after")).await;
+    speaker.done().await;
+    speaker.close();
+    assert_eq!(text(&near.collect::<Vec<_>>().await), speaker.text());
+    // Elsewhere there is a hole: better nothing more than text that lacks its middle.
+    let far = tokio::time::timeout(Duration::from_secs(60), far.collect::<Vec<_>>()).await.unwrap();
+    assert_eq!(far, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hole_in_what_was_published_ends_the_followers() {
+    let Some(redis) = redis_url() else { return };
+    let here: Arc<dyn Live> = Arc::new(OverRedis::connect(&redis).await.unwrap());
+    let there: Arc<dyn Live> = Arc::new(OverRedis::connect(&redis).await.unwrap());
+    let mut speaker = Speaker::open(&here).await;
+    let position = speaker.say(delta("whole")).await;
+    let late = Positioned { position: position + 10, event: delta("late") };
+    here.publish(speaker.turn, late).await.unwrap();
+    let events: Vec<_> = follow(&there, speaker.turn, 0).await.collect().await;
+    assert_eq!(text(&events), "whole");
+    speaker.close();
 }
