@@ -92,8 +92,13 @@ openapi: deps
 bench: bench-turn
 
 # Measure what Mami adds to a turn, beside going direct and through a bare relay
-bench-turn *args:
-    cargo run --release --package mami-bench -- "$@"
+bench-turn *args: ui
+    #!/usr/bin/env bash
+    set -euo pipefail
+    # Mami alone first, so that it is the very binary of `just run`.
+    cargo build --release --package mami
+    cargo build --release --package mami-upstream --package mami-bench
+    exec '{{ parent_directory(parent_directory(mami)) }}/release/mami-bench' "$@"
 
 # Build the UI that goes into the binary
 ui: deps
