@@ -1,6 +1,9 @@
 //! The database is busy, locked, or full.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use futures_util::future::join_all;
 use mami_storage::testing::sqlite;
@@ -97,61 +100,93 @@ async fn case_105_while_another_program_holds_the_lock_writes_are_put_off_and_no
     }
 }
 
-/// A disk of two megabytes, in a namespace of its own that the test sees through `/proc`.
-struct Disk {
-    inside: PathBuf,
+/// What keeps a server from writing.
+enum Disk {
+    /// Two megabytes in a namespace of its own, which the test sees through `/proc`.
+    Small { inside: PathBuf },
+    /// Files of this process may not grow: for machines that let no program mount anything.
+    Limited { pid: String, folder: PathBuf },
 }
 
 impl Disk {
-    async fn with_server(env: &[(&str, &str)]) -> Option<(Self, Binary, tempfile::TempDir)> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().to_str().unwrap().to_owned();
-        let can = Command::new("unshare").args(["--map-root-user", "--mount", "true"]).status().await;
-        if !can.is_ok_and(|status| status.success()) {
-            assert!(
-                std::env::var("MAMI_TEST_REQUIRE_SERVICES").is_err(),
-                "this machine must let a program mount a file system of its own (unshare --mount)"
-            );
-            eprintln!(
-                "LEFT OUT: this machine lets no program mount a file system of its own (unshare --mount)"
-            );
+    async fn small(folder: &Path, env: &[(&str, &str)]) -> Option<(Self, Binary)> {
+        let can = Command::new("unshare").args(["--map-root-user", "--mount", "true"]).output().await;
+        if !can.is_ok_and(|ran| ran.status.success()) {
+            eprintln!("LEFT OUT: this machine lets no program mount a disk of its own (unshare --mount)");
             return None;
         }
+        let path = folder.to_str().unwrap();
         let mut command = Command::new("unshare");
         let script = format!("mount -t tmpfs -o size=2m tmpfs '{path}' && cd '{path}' && exec '{MAMI}'");
         command.args(["--map-root-user", "--mount", "sh", "-c", &script]);
-        let server = Binary::start_through(command, folder.path(), env).await;
+        let server = Binary::start_through(command, folder, env).await;
         let inside = PathBuf::from(format!("/proc/{}/root{path}", server.pid()));
-        Some((Self { inside }, server, folder))
+        Some((Self::Small { inside }, server))
+    }
+
+    async fn limited(folder: &Path, env: &[(&str, &str)]) -> (Self, Binary) {
+        let mut command = Command::new("sh");
+        // Otherwise the system ends whoever writes too much.
+        command.args(["-c", &format!("trap '' XFSZ && exec '{MAMI}'")]);
+        let server = Binary::start_through(command, folder, env).await;
+        (Self::Limited { pid: server.pid().to_string(), folder: folder.to_owned() }, server)
     }
 
     /// Takes all that is free.
-    fn fill(&self) {
-        let error = std::fs::write(self.inside.join("ballast"), vec![0; 4 << 20]).unwrap_err();
-        assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
+    async fn fill(&self) {
+        match self {
+            Self::Small { inside } => {
+                let error = std::fs::write(inside.join("ballast"), vec![0; 4 << 20]).unwrap_err();
+                assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
+            }
+            Self::Limited { pid, folder } => {
+                let files = std::fs::read_dir(folder).unwrap();
+                let largest = files.map(|file| file.unwrap().metadata().unwrap().len()).max().unwrap();
+                limit(pid, &format!("{largest}:")).await;
+            }
+        }
     }
 
-    fn free(&self) {
-        std::fs::remove_file(self.inside.join("ballast")).unwrap();
+    async fn free(&self) {
+        match self {
+            Self::Small { inside } => std::fs::remove_file(inside.join("ballast")).unwrap(),
+            Self::Limited { pid, .. } => limit(pid, "unlimited:").await,
+        }
     }
+}
+
+async fn limit(pid: &str, limit: &str) {
+    let done = Command::new("prlimit").args(["--pid", pid, &format!("--fsize={limit}")]).status().await;
+    assert!(done.unwrap().success());
 }
 
 #[tokio::test]
 async fn case_106_while_the_disk_is_full_reading_goes_on_and_no_write_is_half_done() {
     let upstream = Upstream::start(Script::default()).await.unwrap();
-    let url = upstream.url("/v1");
-    let Some((disk, server, _folder)) =
-        Disk::with_server(&[("OPENAI_BASE_URL", &url), ("OPENAI_API_KEY", API_KEY)]).await
-    else {
-        return;
-    };
+    let (url, folder) = (upstream.url("/v1"), tempfile::tempdir().unwrap());
+    let env = [("OPENAI_BASE_URL", url.as_str()), ("OPENAI_API_KEY", API_KEY)];
+    if let Some((disk, server)) = Disk::small(folder.path(), &env).await {
+        bears_a_full_disk(&disk, server).await;
+    }
+}
+
+#[tokio::test]
+async fn case_106_while_no_file_may_grow_reading_goes_on_and_no_write_is_half_done() {
+    let upstream = Upstream::start(Script::default()).await.unwrap();
+    let (url, folder) = (upstream.url("/v1"), tempfile::tempdir().unwrap());
+    let env = [("OPENAI_BASE_URL", url.as_str()), ("OPENAI_API_KEY", API_KEY)];
+    let (disk, server) = Disk::limited(folder.path(), &env).await;
+    bears_a_full_disk(&disk, server).await;
+}
+
+async fn bears_a_full_disk(disk: &Disk, server: Binary) {
     let ada = server.owner().await;
     let made = ada.say("[[say=Hi]]").await;
     let conversation = id(&made, "conversation_id");
     let mut running = ada.chat(&message("[[say=on and on ]] [[tokens=150 every=10]]")).await;
     running.until("delta").await;
 
-    disk.fill();
+    disk.fill().await;
     // The files may have some room left in them: the first of these may still fit.
     let large = format!("{} [[say=Hi]]", "word ".repeat(20_000));
     let mut body = message_in(&conversation, &large);
@@ -171,7 +206,7 @@ async fn case_106_while_the_disk_is_full_reading_goes_on_and_no_write_is_half_do
     unavailable(&ada.post("/api/v1/chat", &message(&large)).await);
     assert_eq!(ada.get("/api/v1/conversations").await.json()["items"].as_array().unwrap().len(), 2);
     assert_eq!(ada.get("/api/v1/auth/me").await.status, 200);
-    disk.free();
+    disk.free().await;
 
     let rest = running.rest().await;
     assert_eq!(rest.last().unwrap().event, "done", "{rest:?}");
