@@ -16,7 +16,7 @@ use crate::{
     connect::Db,
     entity::{bootstrap, sessions, users},
     error::Fault,
-    writer::{Never, Refusal},
+    writer::Refusal,
 };
 
 #[async_trait]
@@ -104,24 +104,22 @@ impl Store for Db {
 
     async fn set_password_hash(&self, user_id: UserId, hash: &PasswordHash) -> Result<bool, StoreError> {
         let hash = hash.as_str().to_owned();
-        self.writer
-            .write(move |tx| {
-                async move {
-                    let changed = users::Entity::update_many()
-                        .col_expr(users::Column::PasswordHash, Expr::value(hash))
-                        .filter(users::Column::Id.eq(user_id.uuid()))
-                        .exec(tx)
-                        .await?;
-                    sessions::Entity::delete_many()
-                        .filter(sessions::Column::UserId.eq(user_id.uuid()))
-                        .exec(tx)
-                        .await?;
-                    Ok(changed.rows_affected > 0)
-                }
-                .boxed()
-            })
-            .await
-            .map_err(|refusal: Refusal<Never>| Fault::from(refusal).into())
+        let done = self.writer.write_plain(move |tx| {
+            async move {
+                let changed = users::Entity::update_many()
+                    .col_expr(users::Column::PasswordHash, Expr::value(hash))
+                    .filter(users::Column::Id.eq(user_id.uuid()))
+                    .exec(tx)
+                    .await?;
+                sessions::Entity::delete_many()
+                    .filter(sessions::Column::UserId.eq(user_id.uuid()))
+                    .exec(tx)
+                    .await?;
+                Ok(changed.rows_affected > 0)
+            }
+            .boxed()
+        });
+        Ok(done.await?)
     }
 
     async fn update_profile(
@@ -131,7 +129,7 @@ impl Store for Db {
     ) -> Result<Option<User>, StoreError> {
         let row = self
             .writer
-            .write(move |tx| {
+            .write_plain(move |tx| {
                 async move {
                     let text = |text: &str| Some(text.to_owned());
                     let changes = [
@@ -164,8 +162,7 @@ impl Store for Db {
                 }
                 .boxed()
             })
-            .await
-            .map_err(|refusal: Refusal<Never>| Fault::from(refusal))?;
+            .await?;
         row.map(user).transpose()
     }
 
@@ -186,25 +183,23 @@ impl Store for Db {
             address: Set(session.address.clone()),
         };
         let (user_id, verified) = (session.user_id.uuid(), verified.as_str().to_owned());
-        self.writer
-            .write(move |tx| {
-                async move {
-                    let account = users::Entity::find_by_id(user_id)
-                        .filter(users::Column::PasswordHash.eq(verified))
-                        .filter(users::Column::DisabledAt.is_null())
-                        .lock_shared()
-                        .one(tx)
-                        .await?;
-                    if account.is_none() {
-                        return Ok(false);
-                    }
-                    sessions::Entity::insert(row).exec_without_returning(tx).await?;
-                    Ok(true)
+        let done = self.writer.write_plain(move |tx| {
+            async move {
+                let account = users::Entity::find_by_id(user_id)
+                    .filter(users::Column::PasswordHash.eq(verified))
+                    .filter(users::Column::DisabledAt.is_null())
+                    .lock_shared()
+                    .one(tx)
+                    .await?;
+                if account.is_none() {
+                    return Ok(false);
                 }
-                .boxed()
-            })
-            .await
-            .map_err(|refusal: Refusal<Never>| Fault::from(refusal).into())
+                sessions::Entity::insert(row).exec_without_returning(tx).await?;
+                Ok(true)
+            }
+            .boxed()
+        });
+        Ok(done.await?)
     }
 
     async fn session_user(
@@ -239,55 +234,49 @@ impl Store for Db {
         last_seen_at: DateTime<Utc>,
         expires_at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        self.writer
-            .write(move |tx| {
-                async move {
-                    sessions::Entity::update_many()
-                        .col_expr(sessions::Column::LastSeenAt, Expr::value(last_seen_at))
-                        .col_expr(sessions::Column::ExpiresAt, Expr::value(expires_at))
-                        .filter(sessions::Column::Id.eq(id.uuid()))
-                        .filter(sessions::Column::LastSeenAt.lt(last_seen_at))
-                        .exec(tx)
-                        .await?;
-                    Ok(())
-                }
-                .boxed()
-            })
-            .await
-            .map_err(|refusal: Refusal<Never>| Fault::from(refusal).into())
+        let done = self.writer.write_plain(move |tx| {
+            async move {
+                sessions::Entity::update_many()
+                    .col_expr(sessions::Column::LastSeenAt, Expr::value(last_seen_at))
+                    .col_expr(sessions::Column::ExpiresAt, Expr::value(expires_at))
+                    .filter(sessions::Column::Id.eq(id.uuid()))
+                    .filter(sessions::Column::LastSeenAt.lt(last_seen_at))
+                    .exec(tx)
+                    .await?;
+                Ok(())
+            }
+            .boxed()
+        });
+        Ok(done.await?)
     }
 
     async fn delete_session(&self, id: SessionId, user_id: UserId) -> Result<bool, StoreError> {
-        self.writer
-            .write(move |tx| {
-                async move {
-                    let done = sessions::Entity::delete_many()
-                        .filter(sessions::Column::Id.eq(id.uuid()))
-                        .filter(sessions::Column::UserId.eq(user_id.uuid()))
-                        .exec(tx)
-                        .await?;
-                    Ok(done.rows_affected > 0)
-                }
-                .boxed()
-            })
-            .await
-            .map_err(|refusal: Refusal<Never>| Fault::from(refusal).into())
+        let done = self.writer.write_plain(move |tx| {
+            async move {
+                let done = sessions::Entity::delete_many()
+                    .filter(sessions::Column::Id.eq(id.uuid()))
+                    .filter(sessions::Column::UserId.eq(user_id.uuid()))
+                    .exec(tx)
+                    .await?;
+                Ok(done.rows_affected > 0)
+            }
+            .boxed()
+        });
+        Ok(done.await?)
     }
 
     async fn delete_expired_sessions(&self, now: DateTime<Utc>) -> Result<u64, StoreError> {
-        self.writer
-            .write(move |tx| {
-                async move {
-                    let done = sessions::Entity::delete_many()
-                        .filter(sessions::Column::ExpiresAt.lte(now))
-                        .exec(tx)
-                        .await?;
-                    Ok(done.rows_affected)
-                }
-                .boxed()
-            })
-            .await
-            .map_err(|refusal: Refusal<Never>| Fault::from(refusal).into())
+        let done = self.writer.write_plain(move |tx| {
+            async move {
+                let done = sessions::Entity::delete_many()
+                    .filter(sessions::Column::ExpiresAt.lte(now))
+                    .exec(tx)
+                    .await?;
+                Ok(done.rows_affected)
+            }
+            .boxed()
+        });
+        Ok(done.await?)
     }
 }
 

@@ -24,7 +24,7 @@ use crate::{
     connect::Db,
     entity::{conversations, messages},
     error::Fault,
-    writer::{Never, Refusal},
+    writer::Refusal,
 };
 
 #[async_trait]
@@ -61,16 +61,14 @@ impl Store for Db {
             created_at: Set(conversation.created_at),
             updated_at: Set(conversation.updated_at),
         };
-        self.writer
-            .write(move |tx| {
-                async move {
-                    conversations::Entity::insert(row).exec_without_returning(tx).await?;
-                    Ok(())
-                }
-                .boxed()
-            })
-            .await
-            .map_err(|refusal: Refusal<Never>| Fault::from(refusal).into())
+        let done = self.writer.write_plain(move |tx| {
+            async move {
+                conversations::Entity::insert(row).exec_without_returning(tx).await?;
+                Ok(())
+            }
+            .boxed()
+        });
+        Ok(done.await?)
     }
 
     async fn conversation(
@@ -85,38 +83,34 @@ impl Store for Db {
 
     async fn rename(&self, user: UserId, id: ConversationId, title: &str) -> Result<bool, StoreError> {
         let title = title.to_owned();
-        self.writer
-            .write(move |tx| {
-                async move {
-                    let done = conversations::Entity::update_many()
-                        .col_expr(conversations::Column::Title, Expr::value(title))
-                        .filter(conversations::Column::Id.eq(id.uuid()))
-                        .filter(conversations::Column::UserId.eq(user.uuid()))
-                        .exec(tx)
-                        .await?;
-                    Ok(done.rows_affected > 0)
-                }
-                .boxed()
-            })
-            .await
-            .map_err(|refusal: Refusal<Never>| Fault::from(refusal).into())
+        let done = self.writer.write_plain(move |tx| {
+            async move {
+                let done = conversations::Entity::update_many()
+                    .col_expr(conversations::Column::Title, Expr::value(title))
+                    .filter(conversations::Column::Id.eq(id.uuid()))
+                    .filter(conversations::Column::UserId.eq(user.uuid()))
+                    .exec(tx)
+                    .await?;
+                Ok(done.rows_affected > 0)
+            }
+            .boxed()
+        });
+        Ok(done.await?)
     }
 
     async fn delete(&self, user: UserId, id: ConversationId) -> Result<bool, StoreError> {
-        self.writer
-            .write(move |tx| {
-                async move {
-                    let done = conversations::Entity::delete_many()
-                        .filter(conversations::Column::Id.eq(id.uuid()))
-                        .filter(conversations::Column::UserId.eq(user.uuid()))
-                        .exec(tx)
-                        .await?;
-                    Ok(done.rows_affected > 0)
-                }
-                .boxed()
-            })
-            .await
-            .map_err(|refusal: Refusal<Never>| Fault::from(refusal).into())
+        let done = self.writer.write_plain(move |tx| {
+            async move {
+                let done = conversations::Entity::delete_many()
+                    .filter(conversations::Column::Id.eq(id.uuid()))
+                    .filter(conversations::Column::UserId.eq(user.uuid()))
+                    .exec(tx)
+                    .await?;
+                Ok(done.rows_affected > 0)
+            }
+            .boxed()
+        });
+        Ok(done.await?)
     }
 
     async fn messages(&self, user: UserId, id: ConversationId) -> Result<Option<Vec<Message>>, StoreError> {
@@ -225,63 +219,56 @@ impl Store for Db {
     }
 
     async fn save_progress(&self, progress: Vec<Progress>) -> Result<(), StoreError> {
-        self.writer
-            .write(move |tx| {
-                async move {
-                    for one in progress {
-                        let mut update = messages::Entity::update_many()
-                            .col_expr(messages::Column::HeartbeatAt, Expr::value(one.now))
-                            .filter(messages::Column::Id.eq(one.message.uuid()))
-                            .filter(messages::Column::Status.eq(Status::Streaming.as_str()));
-                        if let Some(transcript) = &one.transcript {
-                            for (column, value) in said(transcript) {
-                                update = update.col_expr(column, Expr::value(value));
-                            }
+        let done = self.writer.write_plain(move |tx| {
+            async move {
+                for one in progress {
+                    let mut update = messages::Entity::update_many()
+                        .col_expr(messages::Column::HeartbeatAt, Expr::value(one.now))
+                        .filter(messages::Column::Id.eq(one.message.uuid()))
+                        .filter(messages::Column::Status.eq(Status::Streaming.as_str()));
+                    if let Some(transcript) = &one.transcript {
+                        for (column, value) in said(transcript) {
+                            update = update.col_expr(column, Expr::value(value));
                         }
-                        update.exec(tx).await?;
                     }
-                    Ok(())
+                    update.exec(tx).await?;
                 }
-                .boxed()
-            })
-            .await
-            .map_err(|refusal: Refusal<Never>| Fault::from(refusal).into())
+                Ok(())
+            }
+            .boxed()
+        });
+        Ok(done.await?)
     }
 
     async fn finish(&self, answer: FinishedAnswer) -> Result<bool, StoreError> {
-        self.writer
-            .write(move |tx| {
-                async move {
-                    let error =
-                        answer.error.as_ref().map(|error| serde_json::to_string(error).unwrap_or_default());
-                    let tokens = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
-                    let mut update = messages::Entity::update_many()
-                        .col_expr(messages::Column::Status, Expr::value(answer.status.as_str()))
-                        .col_expr(
-                            messages::Column::FinishReason,
-                            Expr::value(answer.finish_reason.map(TurnEnd::as_str)),
-                        )
-                        .col_expr(messages::Column::Error, Expr::value(error))
-                        .col_expr(messages::Column::HeartbeatAt, Expr::value(None::<DateTime<Utc>>))
-                        .filter(messages::Column::Id.eq(answer.message.uuid()))
-                        .filter(messages::Column::Status.eq(Status::Streaming.as_str()));
-                    if let Some(usage) = answer.usage {
-                        update = update
-                            .col_expr(messages::Column::InputTokens, Expr::value(tokens(usage.input_tokens)))
-                            .col_expr(
-                                messages::Column::OutputTokens,
-                                Expr::value(tokens(usage.output_tokens)),
-                            );
-                    }
-                    for (column, value) in said(&answer.transcript) {
-                        update = update.col_expr(column, Expr::value(value));
-                    }
-                    Ok(update.exec(tx).await?.rows_affected > 0)
+        let done = self.writer.write_plain(move |tx| {
+            async move {
+                let error =
+                    answer.error.as_ref().map(|error| serde_json::to_string(error).unwrap_or_default());
+                let tokens = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+                let mut update = messages::Entity::update_many()
+                    .col_expr(messages::Column::Status, Expr::value(answer.status.as_str()))
+                    .col_expr(
+                        messages::Column::FinishReason,
+                        Expr::value(answer.finish_reason.map(TurnEnd::as_str)),
+                    )
+                    .col_expr(messages::Column::Error, Expr::value(error))
+                    .col_expr(messages::Column::HeartbeatAt, Expr::value(None::<DateTime<Utc>>))
+                    .filter(messages::Column::Id.eq(answer.message.uuid()))
+                    .filter(messages::Column::Status.eq(Status::Streaming.as_str()));
+                if let Some(usage) = answer.usage {
+                    update = update
+                        .col_expr(messages::Column::InputTokens, Expr::value(tokens(usage.input_tokens)))
+                        .col_expr(messages::Column::OutputTokens, Expr::value(tokens(usage.output_tokens)));
                 }
-                .boxed()
-            })
-            .await
-            .map_err(|refusal: Refusal<Never>| Fault::from(refusal).into())
+                for (column, value) in said(&answer.transcript) {
+                    update = update.col_expr(column, Expr::value(value));
+                }
+                Ok(update.exec(tx).await?.rows_affected > 0)
+            }
+            .boxed()
+        });
+        Ok(done.await?)
     }
 
     async fn transcript(

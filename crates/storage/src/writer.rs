@@ -4,11 +4,12 @@
 //! written is written in one transaction, each piece within a savepoint of its own, and all of it is committed at once (group
 //! commit). A piece that fails is rolled back alone.
 
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{convert::Infallible, panic::AssertUnwindSafe, time::Duration};
 
 use futures_util::{FutureExt, future::BoxFuture};
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -35,18 +36,6 @@ pub(crate) enum Refusal<E> {
 impl<E> From<sea_orm::DbErr> for Refusal<E> {
     fn from(error: sea_orm::DbErr) -> Self {
         Self::Fault(error.into())
-    }
-}
-
-/// For writes that no rule refuses.
-pub(crate) enum Never {}
-
-impl From<Refusal<Never>> for Fault {
-    fn from(refusal: Refusal<Never>) -> Self {
-        match refusal {
-            Refusal::Fault(fault) => fault,
-            Refusal::Refused(never) => match never {},
-        }
     }
 }
 
@@ -92,6 +81,19 @@ impl Writer {
         let (value, committed) = self.write_ahead(body).await?;
         committed.await.map_err(Refusal::Fault)?;
         Ok(value)
+    }
+
+    /// Writes what no rule refuses, and returns when it is safe on disk.
+    pub(crate) async fn write_plain<T, F>(&self, body: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a DatabaseTransaction) -> BoxFuture<'a, Result<T, DbErr>> + Send + 'static,
+    {
+        let written = self.write(move |transaction| async move { Ok(body(transaction).await?) }.boxed());
+        written.await.map_err(|refusal: Refusal<Infallible>| match refusal {
+            Refusal::Fault(fault) => fault,
+            Refusal::Refused(never) => match never {},
+        })
     }
 
     /// Writes, and returns when nothing but the commit is left to do, which goes on whether it is waited for or not.
@@ -150,8 +152,7 @@ impl Writer {
 
     /// Waits until all that was handed over is written, and closes.
     pub(crate) async fn close(&self) {
-        let last: Result<(), Refusal<Never>> = self.write(|_| async { Ok(()) }.boxed()).await;
-        if let Err(Refusal::Fault(fault)) = last {
+        if let Err(fault) = self.write_plain(|_| async { Ok(()) }.boxed()).await {
             tracing::warn!(?fault, "the last write failed");
         }
         if let Err(error) = self.pool.close_by_ref().await {
