@@ -158,7 +158,7 @@ impl Store for Db {
                     if changed {
                         update.exec(tx).await?;
                     }
-                    Ok(users::Entity::find_by_id(user_id.uuid()).one(tx).await?)
+                    users::Entity::find_by_id(user_id.uuid()).one(tx).await
                 }
                 .boxed()
             })
