@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { AccountMenu } from "@/features/auth/AccountMenu";
+import { dropSentDraft } from "@/features/chat/draft";
 import { useLiveUpdates } from "@/features/chat/live";
 import { conversationQuery, patchConversation, refreshConversation } from "@/features/chat/queries";
 import { Sidebar } from "@/features/chat/Sidebar";
@@ -18,8 +19,9 @@ export function Frame() {
   const [turns] = useState(
     () =>
       new Turns({
-        onStart: ({ turn: { start } }) => {
+        onStart: ({ turn: { start }, request }) => {
           if (!start) return;
+          if (request.kind === "send") dropSentDraft(request.conversationId, request.content);
           patchConversation(queries, start.conversationId, {
             head_message_id: start.messageId,
             running_message_id: start.messageId,

@@ -9,7 +9,7 @@ import { Callout } from "@/components/ui/Callout";
 import { preloadMarkdown } from "@/lib/markdown/Markdown";
 import { describeProblem } from "@/lib/problems";
 import { Composer, type ComposerHandle } from "./Composer";
-import { readDraft, writeDraft } from "./draft";
+import { restoreSentDraft } from "./draft";
 import { EmptyState } from "./EmptyState";
 import { chosenModel } from "./model";
 import { conversationQuery, messagesQuery, modelsQuery } from "./queries";
@@ -79,8 +79,7 @@ export function ChatPage() {
     if (!feed || turn?.phase !== "ended") return;
     if (!turn.start && turn.problem && feed.request.kind !== "follow") {
       if (feed.request.kind === "send") {
-        const since = readDraft(conversationId);
-        writeDraft(conversationId, since ? `${feed.request.content}\n\n${since}` : feed.request.content);
+        restoreSentDraft(conversationId, feed.request.content);
       }
       setRefusal({ place: conversationId, problem: turn.problem });
       turns.forget(feed);

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { switchLanguage } from "@/lib/i18n";
 import { Composer } from "./Composer";
+import { dropSentDraft, readDraft, restoreSentDraft, writeDraft } from "./draft";
 
 beforeAll(() => switchLanguage("en"));
 beforeEach(() => sessionStorage.clear());
@@ -77,4 +78,29 @@ it("keeps a draft per conversation", async () => {
   await userEvent.type(area, "for b");
   move("a");
   expect(area.value).toBe("for a");
+});
+
+it("keeps what it sent as the stored draft until the server has it", async () => {
+  const { area, move } = compose({ place: "a" });
+  await userEvent.type(area, "hello{Enter}");
+  expect(area.value).toBe("");
+  expect(readDraft("a")).toBe("hello");
+  dropSentDraft("a", "hello");
+  move("b");
+  move("a");
+  expect(area.value).toBe("");
+});
+
+it("leaves what was typed since it was sent, whether it arrived or not", () => {
+  writeDraft("a", "next");
+  dropSentDraft("a", "hello");
+  expect(readDraft("a")).toBe("next");
+  restoreSentDraft("a", "hello");
+  expect(readDraft("a")).toBe("hello\n\nnext");
+});
+
+it("gives a refused text back once", () => {
+  writeDraft("a", "hello ");
+  restoreSentDraft("a", "hello");
+  expect(readDraft("a")).toBe("hello ");
 });

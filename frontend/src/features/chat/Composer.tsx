@@ -101,7 +101,8 @@ export function Composer({ ref, place, models, running, onTyping, onSend, onStop
     event?.preventDefault();
     const content = text.trim();
     if (!content || running) return;
-    change("");
+    // The stored draft stays until the server has the text: a reload before that must not lose it.
+    setDraft({ place, text: "" });
     onSend(content);
   }
 

@@ -17,3 +17,14 @@ export function writeDraft(conversationId: string | undefined, text: string): vo
     // A draft that cannot be kept is still on the screen.
   }
 }
+
+/** The server has this text now. What was typed since stays. */
+export function dropSentDraft(conversationId: string | undefined, sent: string): void {
+  if (readDraft(conversationId).trim() === sent) writeDraft(conversationId, "");
+}
+
+/** The server did not take this text: it is a draft again, ahead of what was typed since. */
+export function restoreSentDraft(conversationId: string | undefined, sent: string): void {
+  const since = readDraft(conversationId);
+  if (since.trim() !== sent) writeDraft(conversationId, since ? `${sent}\n\n${since}` : sent);
+}
