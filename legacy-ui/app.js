@@ -255,27 +255,21 @@
   // ---- News from other devices
 
   function listen() {
-    if (!window.EventSource) return;
-    let opened = false;
-    const on = (name, act) => news.addEventListener(name, (event) => act(JSON.parse(event.data)));
     const all = () => {
       mami.refreshList();
       mami.chat.refresh();
     };
-    news = new EventSource('/api/v1/events');
-    // What happened between two connections was told to nobody.
-    news.onopen = () => {
-      if (opened) all();
-      opened = true;
-    };
-    on('resync', all);
-    on('message', (data) => {
-      mami.chat.changed(data);
-      mami.refreshList();
-    });
-    on('conversation', (data) => {
-      if (data.deleted && data.conversation_id === mami.chat.openId()) mami.home();
-      mami.refreshList();
+    news = mami.news({
+      missed: all,
+      resync: all,
+      message: (data) => {
+        mami.chat.changed(data);
+        mami.refreshList();
+      },
+      conversation: (data) => {
+        if (data.deleted && data.conversation_id === mami.chat.openId()) mami.home();
+        mami.refreshList();
+      }
     });
   }
 
