@@ -52,22 +52,15 @@
 
   // ---- Reading a conversation
 
-  function allMessages(id, cursor) {
-    const query = '?limit=200' + (cursor ? '&cursor=' + encodeURIComponent(cursor) : '');
-    return mami.request('GET', '/conversations/' + id + '/messages' + query).then((page) =>
-      page.next_cursor ? allMessages(id, page.next_cursor).then((rest) => page.items.concat(rest)) : page.items
-    );
-  }
-
   // Reads what is open from the server; what is on the screen stays until that is there.
   function reload() {
     const mine = (opening += 1);
-    const id = conversation.id;
-    return Promise.all([mami.request('GET', '/conversations/' + id), allMessages(id)]).then(
+    const at = '/conversations/' + conversation.id;
+    return Promise.all([mami.request('GET', at), mami.request('GET', at + '/messages')]).then(
       (got) => {
         if (mine !== opening || running) return;
         conversation = got[0];
-        path = mami.branch(got[1], conversation.head_message_id);
+        path = mami.branch(got[1].items, conversation.head_message_id);
         const last = path[path.length - 1];
         if (last && last.status === 'streaming') follow(last);
         else draw();
