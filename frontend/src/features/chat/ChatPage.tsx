@@ -67,12 +67,10 @@ export function ChatPage() {
 
   // An answer is being written somewhere: before a reload, or on another device.
   const streaming = stored?.find((message) => message.status === "streaming")?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each reading says anew that it is running
   useEffect(() => {
-    if (!conversationId || !streaming) return;
-    const known = turns.get(conversationId);
-    if (known && (known.turn.phase !== "ended" || known.messageId === streaming)) return;
-    turns.begin({ kind: "follow", conversationId, messageId: streaming });
-  }, [conversationId, streaming, turns]);
+    if (conversationId && streaming) turns.follow(conversationId, streaming);
+  }, [conversationId, streaming, messages.dataUpdatedAt, turns]);
 
   // An ended turn hands over to what is stored; one that never began gives its text back.
   useEffect(() => {

@@ -48,6 +48,17 @@ export class Turns {
     return feed;
   }
 
+  /**
+   * Follows an answer that is said to be running. One that has ended here is only waiting to be stored,
+   * except when it was the line that ended: then the answer may well go on at the server.
+   */
+  follow(conversationId: string, messageId: string): void {
+    const known = this.get(conversationId);
+    if (known && known.turn.phase !== "ended") return;
+    if (known?.messageId === messageId && known.turn.problem?.code !== "offline") return;
+    this.begin({ kind: "follow", conversationId, messageId });
+  }
+
   /** Forgets a turn: its message is stored and shown from there, or it never came to be. */
   forget(feed: Feed): void {
     for (const [key, value] of this.#feeds) if (value === feed) this.#feeds.delete(key);
