@@ -82,8 +82,6 @@ export function ChatPage() {
       setRefusal({ place: conversationId, problem: turn.problem });
       turns.forget(feed);
       composer.current?.reload();
-    } else if (turn.finish === "length") {
-      // Only the turn knows that there was more to say; it offers to go on until the next begins.
     } else if (stored?.some((message) => message.id === feed.messageId && message.status !== "streaming")) {
       turns.forget(feed);
     }
