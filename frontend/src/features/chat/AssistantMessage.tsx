@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import { ChevronRight, RotateCcw } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
 import { Button, IconButton } from "@/components/ui/Button";
@@ -19,7 +19,11 @@ interface AssistantMessageProps {
   actions: ThreadActions;
 }
 
-export function AssistantMessage({ row, last, actions }: AssistantMessageProps) {
+export const AssistantMessage = memo(function AssistantMessage({
+  row,
+  last,
+  actions,
+}: AssistantMessageProps) {
   const { t } = useTranslation();
   const { message, turn } = row;
   const streaming = message.status === "streaming";
@@ -46,7 +50,7 @@ export function AssistantMessage({ row, last, actions }: AssistantMessageProps) 
       <Footer row={row} last={last} actions={actions} />
     </article>
   );
-}
+});
 
 function Waiting() {
   const { t } = useTranslation();

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
 import type { Problem } from "@/api/types";
@@ -104,7 +104,7 @@ export function ChatPage() {
     composer.current?.focus();
   }
 
-  const actions: ThreadActions = {
+  const actions = useStableActions({
     onRetry: (messageId) => {
       if (!conversationId || running) return;
       setRefusal(null);
@@ -118,7 +118,7 @@ export function ChatPage() {
       if (feed) turns.forget(feed);
       setBranch({ conversationId, leaf: messageId });
     },
-  };
+  });
 
   const failure = rows.length === 0 ? (conversation.error ?? messages.error) : null;
   const empty = conversationId === undefined && rows.length === 0;
@@ -156,6 +156,20 @@ export function ChatPage() {
       </div>
     </main>
   );
+}
+
+/** What the messages may call: always the newest, but the same functions, so that none is drawn anew for them. */
+function useStableActions(actions: ThreadActions): ThreadActions {
+  const newest = useRef(actions);
+  useLayoutEffect(() => {
+    newest.current = actions;
+  });
+  const [stable] = useState<ThreadActions>(() => ({
+    onRetry: (id) => newest.current.onRetry(id),
+    onContinue: () => newest.current.onContinue(),
+    onBranch: (id) => newest.current.onBranch(id),
+  }));
+  return stable;
 }
 
 function Unreadable({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {

@@ -72,6 +72,16 @@ describe("the thread", () => {
     expect(rows.at(-1)?.message).toMatchObject({ content: "Hello", status: "streaming" });
   });
 
+  it("keeps every other row as it is while an answer streams", () => {
+    const request = { kind: "send", conversationId: "c", after: "a3", content: "why?" } as const;
+    const began = start({ user: "u3", answer: "a4" });
+    const frame = (text: string) =>
+      threadRows(tree, "a3", { request, turn: turn(began, ["delta", { text }]) });
+    const [before, after] = [frame("Be"), frame("Because")];
+    for (const [index, row] of before.slice(0, 4).entries()) expect(after[index]).toBe(row);
+    expect(after.at(-1)).not.toBe(before.at(-1));
+  });
+
   it("puts another answer in the place of the old one", () => {
     const request = { kind: "regenerate", conversationId: "c", messageId: "a3" } as const;
     expect(ids(threadRows(tree, "a3", { request, turn: NEW_TURN }))).toEqual([

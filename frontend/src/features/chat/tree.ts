@@ -47,13 +47,8 @@ export function threadRows(
   leaf: string | null | undefined,
   feed: Pick<Feed, "request" | "turn"> | undefined,
 ): Row[] {
-  const siblings = siblingsOf(messages);
-  const rows = (path: readonly Message[]): Row[] =>
-    path.map((message) => ({
-      key: message.id,
-      message,
-      siblings: siblings.get(`${message.parent_id ?? ""} ${message.role}`) ?? [],
-    }));
+  const stable = storedRows(messages);
+  const rows = (path: readonly Message[]): Row[] => path.flatMap((message) => stable.get(message) ?? []);
   if (!feed) return rows(pathThrough(messages, leaf));
 
   const { request, turn } = feed;
@@ -112,6 +107,30 @@ function withTurn(message: Message, turn: Turn): Message {
     usage: turn.usage ?? message.usage ?? null,
     error: turn.problem,
   };
+}
+
+const rowsOf = new WeakMap<readonly Message[], Map<Message, Row>>();
+
+/**
+ * A row for every stored message, the same ones for as long as the messages are the same: while an
+ * answer streams, only its own row is new with each frame.
+ */
+function storedRows(messages: readonly Message[]): Map<Message, Row> {
+  const known = rowsOf.get(messages);
+  if (known) return known;
+  const siblings = siblingsOf(messages);
+  const rows = new Map(
+    messages.map((message): [Message, Row] => [
+      message,
+      {
+        key: message.id,
+        message,
+        siblings: siblings.get(`${message.parent_id ?? ""} ${message.role}`) ?? [],
+      },
+    ]),
+  );
+  rowsOf.set(messages, rows);
+  return rows;
 }
 
 function siblingsOf(messages: readonly Message[]): Map<string, string[]> {
