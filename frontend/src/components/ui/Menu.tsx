@@ -11,11 +11,12 @@ import { LayerContext } from "./Dialog";
  */
 export function Menu({
   trigger,
+  onOpen,
   children,
   ...rest
-}: ComponentProps<typeof DropdownMenu.Content> & { trigger: ReactNode }) {
+}: ComponentProps<typeof DropdownMenu.Content> & { trigger: ReactNode; onOpen?: () => void }) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} onOpenChange={(open) => open && onOpen?.()}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal container={use(LayerContext)}>
         <DropdownMenu.Content

@@ -148,6 +148,7 @@ export function ChatPage() {
           ref={composer}
           place={conversationId}
           models={models.data}
+          onModels={() => void models.refetch()}
           running={running}
           onTyping={preloadThread}
           onSend={send}

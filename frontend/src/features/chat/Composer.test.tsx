@@ -16,6 +16,7 @@ function compose(props: { place?: string; running?: boolean } = {}) {
       ref={null}
       place={place}
       models={[]}
+      onModels={() => {}}
       running={running}
       onTyping={() => {}}
       onSend={onSend}

@@ -29,6 +29,8 @@ interface ComposerProps {
   /** The conversation that it writes into; undefined is a new one. */
   place: string | undefined;
   models: Model[] | undefined;
+  /** The list of models is being looked at. */
+  onModels: () => void;
   running: boolean;
   /** Called with every change, ahead of what is sent. */
   onTyping: () => void;
@@ -36,7 +38,7 @@ interface ComposerProps {
   onStop: () => void;
 }
 
-export function Composer({ ref, place, models, running, onTyping, onSend, onStop }: ComposerProps) {
+export function Composer({ ref, place, models, onModels, running, onTyping, onSend, onStop }: ComposerProps) {
   const { t } = useTranslation();
   const touch = useMedia("(pointer: coarse)");
   const area = useRef<HTMLTextAreaElement>(null);
@@ -131,7 +133,7 @@ export function Composer({ ref, place, models, running, onTyping, onSend, onStop
         className="block max-h-[min(40dvh,18rem)] w-full resize-none bg-transparent px-4.5 pt-3.5 pb-1 text-[1rem] leading-6 outline-none placeholder:text-faint"
       />
       <div className="flex items-center justify-between gap-2 p-2">
-        <ModelPicker models={models} />
+        <ModelPicker models={models} onOpen={onModels} />
         {running ? (
           <button
             type="button"

@@ -9,7 +9,7 @@ import { AUTO, chooseModel, chosenModel, modelName } from "./model";
 const PROVIDER_NAMES: Record<string, string> = { groq: "Groq", openai: "OpenAI", ollama: "Ollama" };
 
 /** Who should answer. A model that is down stays visible, and says so. */
-export function ModelPicker({ models }: { models: Model[] | undefined }) {
+export function ModelPicker({ models, onOpen }: { models: Model[] | undefined; onOpen: () => void }) {
   const { t } = useTranslation();
   const [, setChosen] = useState(0);
   if (!models) return <span className="h-8" />;
@@ -31,10 +31,11 @@ export function ModelPicker({ models }: { models: Model[] | undefined }) {
       side="top"
       align="start"
       className="w-72"
+      onOpen={onOpen}
       trigger={
         <button
           type="button"
-          aria-label={t("models.label", { name })}
+          aria-label={t(model?.healthy === false ? "models.labelDown" : "models.label", { name })}
           className="flex h-8 min-w-0 items-center gap-2 rounded-full px-2.5 text-sm text-soft transition-colors hover:bg-hover hover:text-ink data-[state=open]:bg-hover pointer-coarse:h-10"
         >
           {model && <Health healthy={model.healthy} />}
