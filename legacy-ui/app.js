@@ -15,7 +15,12 @@
 
   // ---- Telling the reader
 
-  mami.explain = (problem) => mami.text(problem.code) || problem.detail || problem.title || mami.text('unknown');
+  mami.explain = (problem) => {
+    const said = mami.text(problem.code) || problem.detail || problem.title || mami.text('unknown');
+    // Where the server is at fault, its log knows more under this id.
+    const id = problem.status >= 500 && problem.request_id;
+    return id ? said + ' (' + mami.text('requestId') + ' ' + id + ')' : said;
+  };
 
   mami.complain = (problem) => {
     if (problem.status === 401 && problem.code !== 'invalid_credentials') return enter();

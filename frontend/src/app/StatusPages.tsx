@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
 import { Button } from "@/components/ui/Button";
 import { Logo } from "@/components/ui/Logo";
-import { describeProblem } from "@/lib/problems";
+import { ProblemText } from "@/components/ui/ProblemText";
 
 export function NotFoundPage() {
   const { t } = useTranslation();
@@ -20,7 +20,7 @@ export function NotFoundPage() {
 export function ErrorPage({ error }: ErrorComponentProps) {
   const { t } = useTranslation();
   return (
-    <Centered title={t("status.errorTitle")} text={describeProblem(asProblem(error), t)}>
+    <Centered title={t("status.errorTitle")} text={<ProblemText problem={asProblem(error)} />}>
       <Button look="accent" onClick={() => location.reload()}>
         {t("status.reload")}
       </Button>
@@ -38,7 +38,7 @@ export function PendingPage() {
   );
 }
 
-function Centered({ title, text, children }: { title: string; text: string; children: ReactNode }) {
+function Centered({ title, text, children }: { title: string; text: ReactNode; children: ReactNode }) {
   return (
     <main className="flex h-full min-h-80 flex-1 flex-col items-center justify-center px-6 text-center">
       <Logo className="mb-5 size-11" />

@@ -8,7 +8,7 @@ import type { Provider } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { CopyButton } from "@/components/ui/CopyButton";
-import { describeProblem } from "@/lib/problems";
+import { ProblemText } from "@/components/ui/ProblemText";
 
 const providersQuery = queryOptions({
   queryKey: ["providers"],
@@ -53,9 +53,11 @@ export default function ConnectPage() {
         <p className="mt-2 max-w-[60ch] text-soft text-pretty">{t("connect.lead")}</p>
         {providers.error && (
           <Callout tone="bad" className="mt-6" announce>
-            {asProblem(providers.error).status === 403
-              ? t("connect.notAllowed")
-              : describeProblem(asProblem(providers.error), t)}
+            {asProblem(providers.error).status === 403 ? (
+              t("connect.notAllowed")
+            ) : (
+              <ProblemText problem={asProblem(providers.error)} />
+            )}
           </Callout>
         )}
         <div className="mt-8 space-y-4">
@@ -185,7 +187,9 @@ function Card({ id, name, lead, provider, loaded, children }: CardProps) {
       </div>
       <p aria-live="polite" className="mt-2 min-h-6 text-sm">
         {check.error ? (
-          <span className="text-bad">{describeProblem(asProblem(check.error), t)}</span>
+          <span className="text-bad">
+            <ProblemText problem={asProblem(check.error)} />
+          </span>
         ) : (
           loaded && <State provider={provider} checked={check.isSuccess} />
         )}

@@ -8,6 +8,7 @@ import { meQuery } from "@/api/session";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { Field } from "@/components/ui/Field";
+import { ProblemText } from "@/components/ui/ProblemText";
 import { describeProblem } from "@/lib/problems";
 import { AuthCard } from "./AuthCard";
 
@@ -60,7 +61,7 @@ export default function SetupPage() {
       <form onSubmit={submit} className="space-y-5">
         {problem && !inFields && (
           <Callout tone="bad" announce>
-            {describeProblem(problem, t)}{" "}
+            <ProblemText problem={problem} />{" "}
             {problem.code === "already_set_up" && <Link to="/login">{t("auth.signIn")}</Link>}
           </Callout>
         )}

@@ -8,8 +8,8 @@ import { meQuery } from "@/api/session";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { Field } from "@/components/ui/Field";
+import { ProblemText } from "@/components/ui/ProblemText";
 import { localPath } from "@/lib/paths";
-import { describeProblem } from "@/lib/problems";
 import { AuthCard } from "./AuthCard";
 
 export default function SignInPage() {
@@ -41,7 +41,7 @@ export default function SignInPage() {
       <form onSubmit={submit} className="space-y-5">
         {signIn.error && (
           <Callout tone="bad" announce>
-            {describeProblem(asProblem(signIn.error), t)}
+            <ProblemText problem={asProblem(signIn.error)} />
           </Callout>
         )}
         <Field

@@ -6,9 +6,9 @@ import type { Message } from "@/api/types";
 import { Button, IconButton } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { CopyButton } from "@/components/ui/CopyButton";
+import { ProblemText } from "@/components/ui/ProblemText";
 import { fullTime } from "@/lib/dates";
 import { Markdown } from "@/lib/markdown/Markdown";
-import { describeProblem } from "@/lib/problems";
 import { BranchSwitch } from "./BranchSwitch";
 import type { ThreadActions } from "./Thread";
 import type { Row } from "./tree";
@@ -84,7 +84,7 @@ function Reasoning({ message }: { message: Message }) {
 /** Says why an answer ended early, and offers the way on. */
 function Ending({ row: { message, turn }, last, actions }: AssistantMessageProps) {
   const { t } = useTranslation();
-  let text: string | undefined;
+  let text: ReactNode;
   let tone: "note" | "bad" = "note";
   let offers: ReactNode = null;
   const goOn = <Button onClick={actions.onContinue}>{t("chat.continue")}</Button>;
@@ -97,7 +97,7 @@ function Ending({ row: { message, turn }, last, actions }: AssistantMessageProps
     text = t("chat.interrupted");
     offers = message.content ? goOn : again;
   } else if (message.status === "failed") {
-    text = message.error ? describeProblem(message.error, t) : t("chat.failed");
+    text = message.error ? <ProblemText problem={message.error} /> : t("chat.failed");
     tone = "bad";
     offers = again;
   } else if ((turn?.finish ?? message.finish_reason) === "length") {

@@ -6,8 +6,8 @@ import { asProblem } from "@/api/problem";
 import type { Problem } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
+import { ProblemText } from "@/components/ui/ProblemText";
 import { preloadMarkdown } from "@/lib/markdown/Markdown";
-import { describeProblem } from "@/lib/problems";
 import { Composer, type ComposerHandle } from "./Composer";
 import { restoreSentDraft } from "./draft";
 import { EmptyState } from "./EmptyState";
@@ -141,7 +141,7 @@ export function ChatPage() {
       <div hidden={failure !== null} className="pad-safe-bottom mx-auto w-full max-w-column px-3 md:px-4">
         {refusal && refusal.place === conversationId && (
           <Callout tone="bad" announce className="mb-2 animate-rise">
-            {describeProblem(refusal.problem, t)}
+            <ProblemText problem={refusal.problem} />
           </Callout>
         )}
         <Composer
@@ -178,7 +178,7 @@ function Unreadable({ problem, onRetry }: { problem: Problem; onRetry: () => voi
   const gone = problem.status === 404;
   return (
     <div className="m-auto max-w-sm px-6 text-center">
-      <p className="text-soft text-pretty">{gone ? t("chat.gone") : describeProblem(problem, t)}</p>
+      <p className="text-soft text-pretty">{gone ? t("chat.gone") : <ProblemText problem={problem} />}</p>
       {gone ? (
         <Link to="/" className="mt-4 inline-block font-medium text-accent underline underline-offset-4">
           {t("nav.newChat")}

@@ -6,7 +6,7 @@ import type { Conversation } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { Dialog } from "@/components/ui/Dialog";
-import { describeProblem } from "@/lib/problems";
+import { ProblemText } from "@/components/ui/ProblemText";
 import { deleteConversation, dropConversation } from "./queries";
 
 /** Asks before a conversation goes for good. */
@@ -48,7 +48,7 @@ export function DeleteDialog({
       </p>
       {remove.error && (
         <Callout tone="bad" announce className="mt-4">
-          {describeProblem(asProblem(remove.error), t)}
+          <ProblemText problem={asProblem(remove.error)} />
         </Callout>
       )}
       <div className="mt-6 flex justify-end gap-2">

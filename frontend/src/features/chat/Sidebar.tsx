@@ -7,8 +7,8 @@ import { asProblem } from "@/api/problem";
 import type { Conversation } from "@/api/types";
 import { Button, Spinner } from "@/components/ui/Button";
 import { Logo } from "@/components/ui/Logo";
+import { ProblemText } from "@/components/ui/ProblemText";
 import { dayGroup, monthName } from "@/lib/dates";
-import { describeProblem } from "@/lib/problems";
 import { ConversationRow } from "./ConversationRow";
 import { DeleteDialog } from "./DeleteDialog";
 import { conversationsQuery } from "./queries";
@@ -83,7 +83,9 @@ function ConversationList({ onNavigate, onDelete }: ListProps) {
     <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-3 pb-4">
       {list.isError && items.length === 0 && (
         <div className="px-2 py-4 text-sm text-soft">
-          <p>{describeProblem(asProblem(list.error), t)}</p>
+          <p>
+            <ProblemText problem={asProblem(list.error)} />
+          </p>
           <Button className="mt-3" onClick={() => void list.refetch()}>
             {t("tryAgain")}
           </Button>
