@@ -7,7 +7,11 @@ use actix_web::{
     Error, HttpRequest, HttpResponse, ResponseError,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::{Method, StatusCode, header, header::HeaderValue},
+    error::InternalError,
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderMap, HeaderValue},
+    },
     middleware::Next,
     web::Data,
 };
@@ -53,15 +57,27 @@ pub async fn edge<B: MessageBody + 'static>(
             return Ok(request.into_response(refused.error_response()));
         }
         match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-            Ok(answered) => answered.map(|response| in_own_words(response.map_into_boxed_body())),
-            Err(_) => Err(ApiError::internal("a handler panicked").into()),
+            Ok(Ok(response)) => Ok(in_own_words(response.map_into_boxed_body())),
+            Ok(Err(error)) => Err(error.error_response()),
+            Err(_) => Err(ApiError::internal("a handler panicked").error_response()),
         }
     };
-    let mut response = REQUEST_ID.scope(id.clone(), answer.instrument(span.clone())).await?;
+    let mut answer = REQUEST_ID.scope(id.clone(), answer.instrument(span.clone())).await;
 
-    add_headers(&mut response, &id);
-    let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".into());
-    let status = response.status().as_u16();
+    let (headers, route, status) = match &mut answer {
+        Ok(response) => {
+            let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".into());
+            let status = response.status();
+            (response.headers_mut(), route, status)
+        }
+        // What broke took the request with it.
+        Err(response) => {
+            let status = response.status();
+            (response.headers_mut(), "broken".into(), status)
+        }
+    };
+    add_headers(headers, &path, &id);
+    let status = status.as_u16();
     let took = begun.elapsed();
     metrics::counter!(telemetry::HTTP_REQUESTS, "method" => method, "route" => route.clone(), "status" => status.to_string())
         .increment(1);
@@ -78,7 +94,7 @@ pub async fn edge<B: MessageBody + 'static>(
             "answered"
         );
     });
-    Ok(response)
+    answer.map_err(|response| InternalError::from_response("answered already", response).into())
 }
 
 /// A method as a label: what clients make up must not make new series.
@@ -191,9 +207,7 @@ fn same_origin(request: &HttpRequest, host: &Url, public: Option<&Url>) -> bool 
     }
 }
 
-fn add_headers(response: &mut ServiceResponse<BoxBody>, id: &str) {
-    let api = response.request().path().starts_with("/api");
-    let headers = response.headers_mut();
+fn add_headers(headers: &mut HeaderMap, path: &str, id: &str) {
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -213,7 +227,7 @@ fn add_headers(response: &mut ServiceResponse<BoxBody>, id: &str) {
         header::HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("same-origin"),
     );
-    if api && !headers.contains_key(header::CACHE_CONTROL) {
+    if path.starts_with("/api") && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if let Ok(id) = HeaderValue::from_str(id) {

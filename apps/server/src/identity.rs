@@ -20,6 +20,26 @@ pub struct Identity {
     pub user: User,
     /// The session that the request came with.
     pub session: Session,
+    token: SecretString,
+}
+
+/// How often a stream looks whether who follows it is still signed in.
+const RECHECK: std::time::Duration = std::time::Duration::from_secs(3);
+
+impl Identity {
+    /// Resolves when the session has ended or the account may no longer use it: what is streamed to them ends then.
+    pub fn until_signed_out(&self, mami: Data<Mami>) -> impl Future<Output = ()> + use<> {
+        let token = self.token.clone();
+        async move {
+            loop {
+                tokio::time::sleep(RECHECK).await;
+                // A database that does not answer just now signs nobody out.
+                if matches!(mami.auth.is_signed_in(&token).await, Ok(false)) {
+                    return;
+                }
+            }
+        }
+    }
 }
 
 impl FromRequest for Identity {
@@ -32,7 +52,7 @@ impl FromRequest for Identity {
         Box::pin(async move {
             let (Some(mami), Some(token)) = (mami, token) else { return Err(not_signed_in()) };
             let found = mami.auth.authenticate(&token).await?;
-            found.map(|(session, user)| Self { user, session }).ok_or_else(not_signed_in)
+            found.map(|(session, user)| Self { user, session, token }).ok_or_else(not_signed_in)
         })
     }
 }

@@ -1,23 +1,21 @@
 //! Server-sent events: encodes what the engines say, and keeps quiet streams alive.
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
 use actix_web::{HttpResponse, http::header};
 use bytes::{BufMut, Bytes, BytesMut};
 use futures_util::{Stream, StreamExt, stream};
 use mami_ports::{LiveStream, Positioned, TurnEvent, UserEvent};
 use serde::Serialize;
-use tokio_util::sync::CancellationToken;
 
 /// A client that has gone shows only when something is written to it, and some proxies cut what is quiet.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How many events that are ready go out in one write.
 const AT_ONCE: usize = 64;
 
-/// A response that streams a turn.
-pub fn turn(events: LiveStream<Positioned>) -> HttpResponse {
-    // The end of the turn ends the stream, also when the server stops.
-    respond(events, None, |event, out| {
+/// A response that streams a turn to its end (which comes, too, when the server stops), or until `cut`.
+pub fn turn(events: LiveStream<Positioned>, cut: impl Future<Output = ()> + 'static) -> HttpResponse {
+    respond(events, cut, |event, out| {
         let name = match &event.event {
             TurnEvent::Start(_) => "start",
             TurnEvent::Reasoning { .. } => "reasoning",
@@ -31,9 +29,9 @@ pub fn turn(events: LiveStream<Positioned>) -> HttpResponse {
     })
 }
 
-/// A response that streams what a person's devices are told, until the server stops.
-pub fn user(events: LiveStream<UserEvent>, stopping: CancellationToken) -> HttpResponse {
-    respond(events, Some(stopping), |event, out| {
+/// A response that streams what a person's devices are told, until `cut`.
+pub fn user(events: LiveStream<UserEvent>, cut: impl Future<Output = ()> + 'static) -> HttpResponse {
+    respond(events, cut, |event, out| {
         let name = match event {
             UserEvent::Message { .. } => "message",
             UserEvent::Conversation { .. } => "conversation",
@@ -102,11 +100,10 @@ fn write(out: &mut BytesMut, id: Option<u64>, name: &str, data: &impl Serialize)
 
 fn respond<T: 'static>(
     events: LiveStream<T>,
-    stopping: Option<CancellationToken>,
+    cut: impl Future<Output = ()> + 'static,
     encode: impl Fn(&T, &mut BytesMut) + 'static,
 ) -> HttpResponse {
-    let stopping = stopping.unwrap_or_default();
-    let batches = events.ready_chunks(AT_ONCE).take_until(async move { stopping.cancelled().await });
+    let batches = events.ready_chunks(AT_ONCE).take_until(cut);
     HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -187,7 +184,8 @@ mod tests {
             message_id: MessageId::from_uuid(Uuid::nil()),
             finish_reason: mami_ports::TurnEnd::Stop,
         };
-        let response = turn(stream::iter([Positioned { position: 1, event: done }]).boxed());
+        let response =
+            turn(stream::iter([Positioned { position: 1, event: done }]).boxed(), std::future::pending());
         for (name, value) in [
             ("content-type", "text/event-stream"),
             ("cache-control", "no-store"),

@@ -184,6 +184,16 @@ impl Auth {
         Ok(found)
     }
 
+    /// Whether a token is good now. Unlike [`Auth::authenticate`], looking is no use of the session and does not make it
+    /// last longer.
+    ///
+    /// # Errors
+    /// When the database cannot tell.
+    pub async fn is_signed_in(&self, token: &SecretString) -> Result<bool, AuthError> {
+        let Some(token_hash) = TokenHash::of(token) else { return Ok(false) };
+        Ok(self.store.session_user(&token_hash, self.now()).await?.is_some())
+    }
+
     /// Ends a session, at once.
     ///
     /// # Errors

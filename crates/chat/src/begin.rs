@@ -73,9 +73,23 @@ impl Chat {
         if self.stopping.is_cancelled() {
             return Err(ChatError::Stopping);
         }
+        let refusal = match self.begin_new(user, &request).await {
+            Ok(begun) => return Ok(begun),
+            Err(refusal) => refusal,
+        };
+        // Who repeats a request finds its own turn in the way, or a world that has moved on since.
+        let Some((key, hash)) = &request.key else { return Err(refusal) };
+        match self.store.used_key(user, key, hash).await? {
+            Some((message, true)) => Ok(Begun::Repeated(message)),
+            Some((_, false)) => Err(ChatError::KeyReused),
+            None => Err(refusal),
+        }
+    }
+
+    async fn begin_new(self: &Arc<Self>, user: UserId, request: &TurnRequest) -> Result<Begun, ChatError> {
         let moves_with_head = matches!(request.at, At::Behind { parent: None, .. });
         for _ in 0..3 {
-            match self.try_begin(user, &request).await {
+            match self.try_begin(user, request).await {
                 Err(Refused::HeadMoved) if moves_with_head => {}
                 Err(Refused::HeadMoved) => return Err(ChatError::Conflict),
                 Err(Refused::For(error)) => return Err(error),
@@ -188,7 +202,8 @@ impl Chat {
                 Ok(Spot {
                     conversation: Some(*conversation),
                     user_message: None,
-                    titled: branch.end.is_none(),
+                    titled: branch.end.is_none()
+                        && self.conversation(user, *conversation).await?.title.is_empty(),
                     place: Place::Behind {
                         parent: branch.end,
                         head: parent.is_none(),

@@ -18,7 +18,7 @@ use crate::{
     conversation::{Conversation, Cursor, MAX_TITLE_CHARS, Page},
     error::ChatError,
     message::{Message, Status},
-    store::{FinishedAnswer, Progress, Store},
+    store::{Deletion, FinishedAnswer, Progress, Store},
     turn::Running,
 };
 
@@ -168,12 +168,14 @@ impl Chat {
     /// # Errors
     /// When there is none, or the database is not available.
     pub async fn delete(&self, user: UserId, id: ConversationId) -> Result<(), ChatError> {
-        let conversation = self.conversation(user, id).await?;
-        if !self.store.delete(user, id).await? {
+        let Deletion::Deleted { running } = self.store.delete(user, id).await? else {
             return Err(ChatError::NotFound);
-        }
-        if let Some(answer) = conversation.running_message_id {
-            self.live.request_cancel(answer).await?;
+        };
+        if let Some(answer) = running
+            && let Err(error) = self.live.request_cancel(answer).await
+        {
+            // It is deleted all the same, and what the model still says goes nowhere.
+            tracing::warn!(%error, "a deleted conversation's answer could not be stopped");
         }
         self.tell(user, UserEvent::Conversation { conversation_id: id, deleted: true }).await;
         Ok(())
@@ -301,17 +303,23 @@ impl Chat {
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         while self.stopping.run_until_cancelled(ticks.tick()).await.is_some() {
             let now = self.clock.now();
-            let progress: Vec<Progress> = match self.running.lock() {
+            let (progress, running): (Vec<Progress>, Vec<Arc<Running>>) = match self.running.lock() {
                 Ok(running) => running
                     .iter()
-                    .filter_map(|(message, running)| running.progress(*message, now, RENEW))
-                    .collect(),
+                    .filter_map(|(id, running)| {
+                        Some((running.progress(*id, now, RENEW)?, Arc::clone(running)))
+                    })
+                    .unzip(),
                 Err(_) => continue,
             };
-            if !progress.is_empty()
-                && let Err(error) = self.store.save_progress(progress).await
-            {
-                tracing::warn!(%error, "running answers could not be saved; trying again");
+            if progress.is_empty() {
+                continue;
+            }
+            let position = |one: &Progress| one.transcript.as_ref().map(Transcript::position);
+            let positions: Vec<Option<u64>> = progress.iter().map(position).collect();
+            match self.store.save_progress(progress).await {
+                Ok(()) => running.iter().zip(positions).for_each(|(one, position)| one.saved(position, now)),
+                Err(error) => tracing::warn!(%error, "running answers could not be saved; trying again"),
             }
         }
     }
@@ -323,7 +331,7 @@ impl Chat {
     pub async fn recover(&self, at_start: bool) -> Result<usize, ChatError> {
         let now = self.clock.now();
         let before = if at_start && self.policy.sole_server {
-            chrono::DateTime::<chrono::Utc>::MAX_UTC
+            now + chrono::TimeDelta::days(365)
         } else {
             now - LEASE
         };

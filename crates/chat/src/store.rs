@@ -35,8 +35,8 @@ pub trait Store: Send + Sync {
     /// Changes the title. `false`: there is no such conversation.
     async fn rename(&self, user: UserId, id: ConversationId, title: &str) -> Result<bool, StoreError>;
 
-    /// Deletes a conversation and everything that hangs on it. `false`: there is no such conversation.
-    async fn delete(&self, user: UserId, id: ConversationId) -> Result<bool, StoreError>;
+    /// Deletes a conversation and everything that hangs on it.
+    async fn delete(&self, user: UserId, id: ConversationId) -> Result<Deletion, StoreError>;
 
     /// All messages of a conversation, oldest first. `None`: there is no such conversation.
     async fn messages(&self, user: UserId, id: ConversationId) -> Result<Option<Vec<Message>>, StoreError>;
@@ -61,6 +61,14 @@ pub trait Store: Send + Sync {
     /// status `streaming`. Returns when all is written and free of conflicts; it is safe once [`Begun::committed`] says so.
     async fn begin(&self, turn: NewTurn) -> Result<Begun, BeginError>;
 
+    /// The answer that an idempotency key was used for, and whether by the same request. `None`: it was not used.
+    async fn used_key(
+        &self,
+        user: UserId,
+        key: &str,
+        hash: &[u8; 32],
+    ) -> Result<Option<(MessageId, bool)>, StoreError>;
+
     /// Saves how far some running answers are and that their server lives. Answers that are no longer `streaming` are left
     /// as they are.
     async fn save_progress(&self, progress: Vec<Progress>) -> Result<(), StoreError>;
@@ -83,6 +91,18 @@ pub trait Store: Send + Sync {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the database is not available: {0}")]
 pub struct StoreError(pub String);
+
+/// What was deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deletion {
+    /// There is no such conversation.
+    NotFound,
+    /// It is gone.
+    Deleted {
+        /// The answer that was being written in it.
+        running: Option<MessageId>,
+    },
+}
 
 /// The end of a branch.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -12,7 +12,7 @@ use crate::{
     conversation::{Conversation, Cursor},
     message::{Role, Status},
     prompt::Earlier,
-    store::{BeginError, FinishedAnswer, NewTurn, Place, Progress, Store},
+    store::{BeginError, Deletion, FinishedAnswer, NewTurn, Place, Progress, Store},
 };
 
 struct Scene {
@@ -146,10 +146,10 @@ async fn conversations(scene: &Scene, ada: UserId, bob: UserId) {
     assert_eq!(store.conversation(ada, id).await.unwrap().unwrap().title, "renamed");
     assert_eq!(store.messages(ada, id).await.unwrap(), Some(Vec::new()));
     assert_eq!(store.messages(bob, id).await.unwrap(), None);
-    assert!(!store.delete(bob, id).await.unwrap());
+    assert_eq!(store.delete(bob, id).await.unwrap(), Deletion::NotFound);
     for conversation in made {
-        assert!(store.delete(ada, conversation.id).await.unwrap());
-        assert!(!store.delete(ada, conversation.id).await.unwrap());
+        assert_eq!(store.delete(ada, conversation.id).await.unwrap(), Deletion::Deleted { running: None });
+        assert_eq!(store.delete(ada, conversation.id).await.unwrap(), Deletion::NotFound);
     }
     assert_eq!(store.messages(ada, id).await.unwrap(), None);
 }
@@ -298,7 +298,10 @@ async fn branches(scene: &Scene, ada: UserId, bob: UserId) {
     let beside = store.branch(ada, conversation, None, 10).await.unwrap().unwrap();
     assert_eq!(beside.messages, [said(Role::User, "one"), said(Role::Assistant, "two, again")]);
 
-    assert!(store.delete(ada, conversation).await.unwrap());
+    let third = scene.behind(ada, conversation, Some(again.message), true);
+    scene.begin(&third).await;
+    let deleted = store.delete(ada, conversation).await.unwrap();
+    assert_eq!(deleted, Deletion::Deleted { running: Some(third.message) });
     assert_eq!(store.message(ada, second.message).await.unwrap(), None);
     assert!(!scene.finish(second.message, "late").await);
 }
@@ -311,6 +314,10 @@ async fn idempotency(scene: &Scene, ada: UserId, bob: UserId) {
     let used = |same| BeginError::KeyUsed { message: first.message, same };
     assert_eq!(scene.refused(keyed(ada, 1)).await, used(true));
     assert_eq!(scene.refused(keyed(ada, 2)).await, used(false));
+    let used_key = |user, hash| scene.store.used_key(user, "the key", hash);
+    assert_eq!(used_key(ada, &[1; 32]).await, Ok(Some((first.message, true))));
+    assert_eq!(used_key(ada, &[2; 32]).await, Ok(Some((first.message, false))));
+    assert_eq!(used_key(bob, &[1; 32]).await, Ok(None));
     // Someone else's key is another key.
     scene.begin(&keyed(bob, 1)).await;
     // case_094: the same key in parallel begins one turn.

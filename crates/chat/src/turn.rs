@@ -8,7 +8,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{
     StreamExt,
-    future::{BoxFuture, join},
+    future::{BoxFuture, try_join},
 };
 use mami_ports::{
     ChatModel, Chunk, FinishReason, LiveStream, MessageId, Positioned, Problem, Prompt, ProviderError, Start,
@@ -24,8 +24,8 @@ use crate::{
     store::{FinishedAnswer, Progress, StoreError},
 };
 
-/// How long a finished answer is tried to be saved while the database is not available, doubling from a tenth of a second.
-const SAVE_ATTEMPTS: u32 = 7;
+/// A finished answer is kept in memory and tried to be saved until the database is back, at least this often.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// What this server knows of a running answer.
 pub(crate) struct Running {
@@ -55,14 +55,20 @@ impl Running {
         now: DateTime<Utc>,
         renew: TimeDelta,
     ) -> Option<Progress> {
-        let mut state = self.state.lock().ok()?;
+        let state = self.state.lock().ok()?;
         let grown = state.transcript.position() > state.saved_position;
         if !grown && (now - state.saved_at).abs() < renew {
             return None;
         }
-        state.saved_position = state.transcript.position();
-        state.saved_at = now;
         Some(Progress { message, transcript: grown.then(|| state.transcript.clone()), now })
+    }
+
+    /// Notes what was saved.
+    pub(crate) fn saved(&self, position: Option<u64>, at: DateTime<Utc>) {
+        if let Ok(mut state) = self.state.lock() {
+            state.saved_position = position.unwrap_or(state.saved_position);
+            state.saved_at = at;
+        }
     }
 }
 
@@ -195,12 +201,15 @@ impl Turn {
     pub async fn run(self, accepted: oneshot::Sender<Result<(), ChatError>>) -> TurnReport {
         let Self { committed, answering } = self;
         // The commit and the way to the model overlap; nothing is said before the commit is through.
-        let upstream = answering.interruptible(answering.connection.stream(&answering.prompt));
-        let (safe, upstream) = join(answering.accept(committed, accepted), upstream).await;
-        if let Err(error) = safe {
-            tracing::error!(%error, "a turn could not be saved and was dropped");
-            return answering.report(Status::Failed, None, None, None);
-        }
+        let upstream =
+            async { Ok(answering.interruptible(answering.connection.stream(&answering.prompt)).await) };
+        let upstream = match try_join(answering.accept(committed, accepted), upstream).await {
+            Ok(((), upstream)) => upstream,
+            Err(error) => {
+                tracing::error!(%error, "a turn could not be saved and was dropped");
+                return answering.report(Status::Failed, None, None, None);
+            }
+        };
         let answered = match upstream {
             Ok(Ok(chunks)) => answering.answer(chunks).await,
             Ok(Err(error)) => Answered { end: End::Provider(error), usage: None, first_token: None },
@@ -325,8 +334,7 @@ impl Answering {
                 _ => None,
             }),
         };
-        // Only what is saved is said to be done. Where it cannot be saved, the answer stays as the last save left it, and is
-        // found and ended as interrupted once the database is back.
+        // Only what is saved is said to be done. Where it is not, followers read from the database how it ended.
         if self.save(answer).await {
             for event in positioned {
                 self.publish(event).await;
@@ -338,20 +346,22 @@ impl Answering {
 
     async fn save(&self, answer: FinishedAnswer) -> bool {
         let mut pause = Duration::from_millis(100);
-        for attempt in 1..=SAVE_ATTEMPTS {
+        loop {
+            let stopping = self.chat.stopping.is_cancelled();
             match self.chat.store.finish(answer.clone()).await {
-                Ok(_) => return true,
+                // Not saved here: it was ended or deleted from elsewhere, and the database has the truth.
+                Ok(saved) => return saved,
                 Err(error) => {
-                    tracing::warn!(%error, attempt, message_id = %answer.message, "an answer could not be saved");
+                    tracing::warn!(%error, message_id = %answer.message, "an answer could not be saved")
                 }
             }
-            if self.chat.stopping.is_cancelled() && attempt > 1 {
-                break;
+            if stopping {
+                return false;
             }
-            tokio::time::sleep(pause).await;
-            pause *= 2;
+            // A server that stops tries once more, at once.
+            self.chat.stopping.run_until_cancelled(tokio::time::sleep(pause)).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
-        false
     }
 
     async fn say(&self, event: TurnEvent) {

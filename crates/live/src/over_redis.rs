@@ -155,7 +155,8 @@ impl Follower {
         loop {
             let options = StreamReadOptions::default().block(BLOCK_MILLIS).count(512);
             // Behind the entry that ends at `after`; a text that reaches over it is cut below.
-            let from = format!("{}-0", self.after);
+            // At the start, behind the entry that opens the stream.
+            let from = format!("{}-{}", self.after, u8::from(self.after == 0));
             let reply: Option<StreamReadReply> =
                 self.connection.xread_options(&[key(self.turn)], &[from], &options).await.ok()?;
             let Some(reply) = reply else {
@@ -247,12 +248,12 @@ impl Live for OverRedis {
     }
 
     async fn request_cancel(&self, turn: MessageId) -> Result<(), LiveError> {
-        let mut connection = self.connection.clone();
-        let asked: Result<(), _> = soon(connection.publish("mami:cancel", turn.to_string())).await;
-        match asked {
-            Err(_) if self.local.is_open(turn) => self.local.request_cancel(turn).await,
-            asked => asked,
+        if self.local.is_open(turn) {
+            // This server's own: it need not hear itself over Redis, which may be away.
+            return self.local.request_cancel(turn).await;
         }
+        let mut connection = self.connection.clone();
+        soon(connection.publish("mami:cancel", turn.to_string())).await
     }
 
     async fn cancel_requests(&self) -> Result<LiveStream<MessageId>, LiveError> {

@@ -9,7 +9,7 @@ use futures_util::FutureExt;
 use mami_chat::{
     Conversation, Cursor, Message, Role, Status, Store, StoreError,
     prompt::Earlier,
-    store::{AnswerPlace, BeginError, Begun, Branch, FinishedAnswer, NewTurn, Progress},
+    store::{AnswerPlace, BeginError, Begun, Branch, Deletion, FinishedAnswer, NewTurn, Progress},
 };
 use mami_ports::{ConversationId, MessageId, Transcript, TurnEnd, UserId};
 use sea_orm::{
@@ -17,7 +17,7 @@ use sea_orm::{
     QuerySelect, Statement, Value, sea_query::Expr,
 };
 
-use begin::{begin, key_used};
+use begin::{begin, key_used, used_for};
 use rows::{BRANCH, BranchRow, ConversationRow, message, said, select_conversations, status, transcript};
 
 use crate::{
@@ -98,15 +98,24 @@ impl Store for Db {
         Ok(done.await?)
     }
 
-    async fn delete(&self, user: UserId, id: ConversationId) -> Result<bool, StoreError> {
+    async fn delete(&self, user: UserId, id: ConversationId) -> Result<Deletion, StoreError> {
         let done = self.writer.write_plain(move |tx| {
             async move {
-                let done = conversations::Entity::delete_many()
+                let running = messages::Entity::find()
+                    .filter(messages::Column::ConversationId.eq(id.uuid()))
+                    .filter(messages::Column::UserId.eq(user.uuid()))
+                    .filter(messages::Column::Status.eq(Status::Streaming.as_str()))
+                    .one(tx)
+                    .await?;
+                let deleted = conversations::Entity::delete_many()
                     .filter(conversations::Column::Id.eq(id.uuid()))
                     .filter(conversations::Column::UserId.eq(user.uuid()))
                     .exec(tx)
                     .await?;
-                Ok(done.rows_affected > 0)
+                Ok(match deleted.rows_affected {
+                    0 => Deletion::NotFound,
+                    _ => Deletion::Deleted { running: running.map(|row| MessageId::from_uuid(row.id)) },
+                })
             }
             .boxed()
         });
@@ -210,12 +219,21 @@ impl Store for Db {
                         .map_err(Fault::from)
                         .map_err(StoreError::from)?
                 {
-                    return Err(used);
+                    return Err(used_for(used));
                 }
                 Err(BeginError::TurnRunning)
             }
             Err(Refusal::Fault(fault)) => Err(StoreError::from(fault).into()),
         }
+    }
+
+    async fn used_key(
+        &self,
+        user: UserId,
+        key: &str,
+        hash: &[u8; 32],
+    ) -> Result<Option<(MessageId, bool)>, StoreError> {
+        Ok(key_used(&self.read, user, key, hash).await.map_err(Fault::from)?)
     }
 
     async fn save_progress(&self, progress: Vec<Progress>) -> Result<(), StoreError> {
@@ -281,16 +299,16 @@ impl Store for Db {
     }
 
     async fn abandoned(&self, before: DateTime<Utc>) -> Result<Vec<(MessageId, Transcript)>, StoreError> {
+        let unheard = Condition::any()
+            .add(messages::Column::HeartbeatAt.is_null())
+            .add(messages::Column::HeartbeatAt.lt(before));
         let rows = messages::Entity::find()
             .filter(messages::Column::Status.eq(Status::Streaming.as_str()))
+            .filter(unheard)
             .all(&self.read)
             .await
             .map_err(Fault::from)?;
-        Ok(rows
-            .iter()
-            .filter(|row| row.heartbeat_at.is_none_or(|heartbeat| heartbeat < before))
-            .map(|row| (MessageId::from_uuid(row.id), transcript(row)))
-            .collect())
+        Ok(rows.iter().map(|row| (MessageId::from_uuid(row.id), transcript(row))).collect())
     }
 }
 

@@ -1,13 +1,12 @@
 //! Turns.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web::Data};
 use mami_chat::TurnRequest;
-use mami_ports::UserId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
-use crate::{compose::Mami, error::ApiError, flows::chat_turn, sse};
+use crate::{compose::Mami, error::ApiError, flows::chat_turn, identity::Identity, sse};
 
 pub mod cancel;
 pub mod follow;
@@ -46,16 +45,16 @@ fn keyed(key: Option<String>, input: &impl Serialize) -> Option<(String, [u8; 32
 
 /// Starts a turn, and answers with its stream or, in the end, with what it made.
 async fn answer(
-    mami: &Mami,
-    user: UserId,
+    mami: Data<Mami>,
+    identity: &Identity,
     request: TurnRequest,
     stream: bool,
 ) -> Result<HttpResponse, ApiError> {
-    let started = chat_turn::start(mami, user, request).await?;
+    let started = chat_turn::start(&mami, identity.user.id, request).await?;
     if stream {
-        return Ok(sse::turn(started.events));
+        return Ok(sse::turn(started.events, identity.until_signed_out(mami)));
     }
-    Ok(HttpResponse::Ok().json(chat_turn::finish(mami, user, started).await?))
+    Ok(HttpResponse::Ok().json(chat_turn::finish(&mami, identity.user.id, started).await?))
 }
 
 /// The default of `stream`.

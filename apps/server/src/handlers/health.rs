@@ -77,10 +77,10 @@ fn may_read_metrics(request: &HttpRequest, mami: &Mami) -> bool {
     {
         return token.expose_secret().as_bytes().ct_eq(given.as_bytes()).into();
     }
-    // A proxy on this machine asks for others, and says so.
+    // A proxy on this machine asks for others. It should say so; where there is a public address, there is a proxy.
     let forwarded = ["forwarded", "x-forwarded-for", "x-real-ip"]
         .iter()
         .any(|name| request.headers().contains_key(*name));
     let local = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
-    local && !forwarded
+    local && !forwarded && mami.settings.server.public_url.is_none()
 }

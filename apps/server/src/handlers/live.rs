@@ -14,5 +14,8 @@ use crate::{compose::Mami, error::ApiError, identity::Identity, sse};
 #[get("/events")]
 pub async fn events(mami: Data<Mami>, identity: Identity) -> Result<HttpResponse, ApiError> {
     let events = mami.chat.listen(identity.user.id).await?;
-    Ok(sse::user(events, mami.stopping.clone()))
+    let (signed_out, stopping) = (identity.until_signed_out(mami.clone()), mami.stopping.clone());
+    Ok(sse::user(events, async move {
+        stopping.run_until_cancelled(signed_out).await;
+    }))
 }

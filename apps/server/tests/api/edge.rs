@@ -345,3 +345,31 @@ async fn an_unknown_path_of_the_api_is_a_problem_and_no_page() {
     }
     server.stop().await;
 }
+
+#[tokio::test]
+async fn case_114_a_panic_is_one_requests_own_and_is_answered_like_any_error() {
+    let server = TestServer::start(&[]).await;
+    // The same checks and the same state, in front of a handler that is broken.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let mami = server.shared();
+    let broken = actix_web::HttpServer::new(move || {
+        actix_web::App::new()
+            .app_data(mami.clone())
+            .wrap(actix_web::middleware::from_fn(mami::edge::edge))
+            .route("/api/panic", actix_web::web::get().to(async || -> &str { panic!("as scripted") }))
+            .route("/api/well", actix_web::web::get().to(async || "well"))
+    });
+    let broken = broken.workers(1).disable_signals().listen(listener).unwrap().run();
+    let handle = broken.handle();
+    tokio::spawn(broken);
+    let nobody = Client::at(&url);
+    let answer = nobody.get("/api/panic").await;
+    assert_eq!(answer.problem(), (500, "internal".to_owned()));
+    assert!(!answer.body.contains("scripted"), "{answer:?}");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert!(!answer.header("content-security-policy").is_empty());
+    assert_eq!(nobody.get("/api/well").await.status, 200);
+    handle.stop(false).await;
+    server.stop().await;
+}

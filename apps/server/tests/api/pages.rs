@@ -91,7 +91,7 @@ async fn assets_are_small_and_kept_for_good() {
         {
             let (_, headers, body) = get(&nobody, address, &[("accept-encoding", accepted)]).await;
             // A small file has no smaller form.
-            let got = headers["content-encoding"].to_str().unwrap().to_owned();
+            let got = headers.get("content-encoding").map_or("identity", |got| got.to_str().unwrap());
             assert!(got == encoding || got == "identity", "{address}: {got}");
             assert_eq!(got == "identity", body == plain, "{address}");
             assert_eq!(headers["content-type"], "text/javascript; charset=utf-8");

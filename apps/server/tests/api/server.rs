@@ -106,6 +106,11 @@ impl TestServer {
         &self.running.mami
     }
 
+    /// The same, for another server of handlers.
+    pub(crate) fn shared(&self) -> actix_web::web::Data<mami::compose::Mami> {
+        self.running.mami.clone()
+    }
+
     /// A client that is not signed in.
     pub(crate) fn nobody(&self) -> Client {
         Client::at(&self.url)

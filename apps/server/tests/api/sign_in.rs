@@ -283,3 +283,29 @@ async fn case_017_nobody_makes_themselves_something_else() {
     assert_eq!(server.place.count("conversations").await, 0);
     server.stop().await;
 }
+
+#[tokio::test]
+async fn case_006_what_is_streamed_ends_with_the_session() {
+    let server = TestServer::answering(mami_upstream::Script::default(), &[]).await;
+    let ada = server.owner().await;
+    let here = server.sign_in(OWNER).await;
+    let mut feed = Client::events(here.request(Method::GET, "/api/v1/events")).await;
+    let slow = json!({"message": {"content": "[[tokens=1000 every=100]]"}});
+    let mut turn = here.chat(&slow).await;
+    let message = turn.until("start").await.data["message_id"].as_str().unwrap().to_owned();
+    turn.until("delta").await;
+
+    assert_eq!(here.post("/api/v1/auth/logout", &json!({})).await.status, 204);
+    // Both end, the answer in the middle; what another device follows does not.
+    let ended = async {
+        while feed.next().await.is_some() {}
+        turn.rest().await
+    };
+    let rest = tokio::time::timeout(Duration::from_secs(8), ended).await.unwrap();
+    assert!(rest.iter().all(|event| event.event == "delta"), "{rest:?}");
+    let mut elsewhere = ada.follow(&message, 0).await;
+    elsewhere.until("delta").await;
+    assert_eq!(ada.post(&format!("/api/v1/chat/{message}/cancel"), &json!({})).await.status, 202);
+    elsewhere.until("done").await;
+    server.stop().await;
+}

@@ -19,7 +19,7 @@ pub(super) async fn begin(tx: &DatabaseTransaction, turn: NewTurn) -> Result<(),
     if let Some((key, hash)) = &turn.key
         && let Some(used) = key_used(tx, turn.user, key, hash).await?
     {
-        return Err(Refusal::Refused(used));
+        return Err(Refusal::Refused(used_for(used)));
     }
     let answer = turn.message.uuid();
     let mut rows = Vec::with_capacity(2);
@@ -57,22 +57,24 @@ pub(super) async fn begin(tx: &DatabaseTransaction, turn: NewTurn) -> Result<(),
     Ok(())
 }
 
-/// The answer that a key was used for, as the reason not to begin another.
+/// The answer that a key was used for, and whether by the same request.
 pub(super) async fn key_used(
     db: &impl ConnectionTrait,
     user: UserId,
     key: &str,
     hash: &[u8; 32],
-) -> Result<Option<BeginError>, DbErr> {
+) -> Result<Option<(MessageId, bool)>, DbErr> {
     let used = messages::Entity::find()
         .filter(messages::Column::UserId.eq(user.uuid()))
         .filter(messages::Column::IdempotencyKey.eq(key))
         .one(db)
         .await?;
-    Ok(used.map(|row| BeginError::KeyUsed {
-        message: MessageId::from_uuid(row.id),
-        same: row.request_hash.as_deref() == Some(hash.as_slice()),
-    }))
+    Ok(used.map(|row| (MessageId::from_uuid(row.id), row.request_hash.as_deref() == Some(hash.as_slice()))))
+}
+
+/// That, as the reason not to begin another.
+pub(super) fn used_for((message, same): (MessageId, bool)) -> BeginError {
+    BeginError::KeyUsed { message, same }
 }
 
 async fn depth_of(

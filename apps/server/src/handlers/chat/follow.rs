@@ -30,5 +30,6 @@ pub async fn follow(
     message_id: Path<MessageId>,
 ) -> Result<HttpResponse, ApiError> {
     let after = last_event_id(&request)?;
-    Ok(sse::turn(mami.chat.follow(identity.user.id, *message_id, after).await?))
+    let events = mami.chat.follow(identity.user.id, *message_id, after).await?;
+    Ok(sse::turn(events, identity.until_signed_out(mami)))
 }

@@ -64,5 +64,5 @@ pub async fn regenerate(
         temperature: input.params.temperature,
         max_tokens: input.params.max_tokens,
     };
-    answer(&mami, identity.user.id, turn, input.stream).await
+    answer(mami, &identity, turn, input.stream).await
 }

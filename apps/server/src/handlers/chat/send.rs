@@ -140,5 +140,5 @@ pub async fn send(
         max_tokens: input.params.max_tokens,
         key,
     };
-    answer(&mami, identity.user.id, turn, input.stream).await
+    answer(mami, &identity, turn, input.stream).await
 }

@@ -93,3 +93,28 @@ async fn a_key_may_be_used_again_after_a_refusal_that_wrote_nothing() {
     }
     server.stop().await;
 }
+
+#[tokio::test]
+async fn a_repeat_finds_its_own_turn_while_that_runs_in_a_conversation_that_was_there() {
+    let server = TestServer::answering(Script::default(), &[]).await;
+    let ada = server.owner().await;
+    let begun = ada.say("[[say=Hello]]").await;
+    let conversation = begun["conversation_id"].as_str().unwrap();
+    let mut body = message("[[say=It goes on and on and on]] [[every=60]]");
+    body["conversation_id"] = conversation.into();
+    let mut first = Client::events(keyed(&ada, "a key", &body)).await;
+    let start = first.until("start").await;
+    // The line drops, and the client, which has seen nothing, sends it again.
+    drop(first);
+    let again = Client::events(keyed(&ada, "a key", &body)).await.rest().await;
+    assert_eq!(again[0], start);
+    assert_eq!(again.last().unwrap().event, "done");
+    assert_eq!(messages(&ada, conversation).await.len(), 4);
+    assert_eq!(asked(&server).len(), 2);
+    // Without the key it is another request, and one too many.
+    let mut running = ada.chat(&body).await;
+    running.until("start").await;
+    let other = Client::answer(keyed(&ada, "another key", &body)).await;
+    assert_eq!(other.problem(), (409, "turn_running".to_owned()));
+    server.stop().await;
+}
