@@ -189,6 +189,8 @@ export async function answered(page) {
   await page.locator("article[aria-busy=true]").waitFor({ state: "detached" });
   await stopButton(page).waitFor({ state: "detached" });
   await prose(page).waitFor();
+  // Until the part that draws Markdown is loaded, the text stands there plain.
+  await prose(page).locator("> p.whitespace-pre-wrap").waitFor({ state: "detached" });
 }
 
 /** The text that the API has of the newest answer in the open conversation. */

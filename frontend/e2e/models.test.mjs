@@ -70,8 +70,6 @@ describe("a connected model", { timeout: 120_000 }, () => {
     await say(page, "Why are there tides?");
     await page.waitForURL("**/c/*");
     await answered(page);
-    // The text stands there plain until the part that draws Markdown is loaded.
-    await prose(page).locator("strong", { hasText: "moon" }).waitFor();
     assert.equal(await prose(page).textContent(), "Tides follow the moon.");
     const thought = answer(page).getByText("First I think of the moon.");
     assert.equal(await thought.isVisible(), false);

@@ -12,7 +12,7 @@ pub(crate) struct Figures {
     cores: usize,
     /// How long the disk takes to make 4 KiB safe.
     sync_ms: f64,
-    /// The share of all cores that other programs used meanwhile.
+    /// The share of the cores that others used meanwhile, the system's interrupts included.
     others_share: f64,
     /// Milliseconds from starting the process to its first answer.
     pub(crate) starts: BTreeMap<&'static str, f64>,
@@ -75,9 +75,10 @@ impl Figures {
         }
     }
 
-    /// Notes how much CPU time other programs used while it was measured. The figures are worth no more than this is little.
-    pub(crate) fn others_used(&mut self, cpu: Duration, within: Duration) {
-        self.others_share = cpu.as_secs_f64() / within.as_secs_f64() / self.cores as f64;
+    /// Notes what the cores did beside what was measured. The figures are worth no more than this is little.
+    pub(crate) fn note_others(&mut self, elapsed: Duration, idle: Duration, ours: Duration) {
+        let seconds = elapsed.as_secs_f64() * self.cores as f64;
+        self.others_share = (seconds - idle.as_secs_f64() - ours.as_secs_f64()) / seconds;
     }
 
     pub(crate) fn rest(&mut self, target: Target) -> &mut Rest {
@@ -133,7 +134,7 @@ impl fmt::Display for Figures {
         let (cores, sync, others) = (self.cores, self.sync_ms, self.others_share * 100.0);
         writeln!(
             f,
-            "{cores} cores, of which other programs used {others:.1} %; the disk makes 4 KiB safe in {sync:.2} ms\n"
+            "{cores} cores, {others:.1} % of them used by others; the disk makes 4 KiB safe in {sync:.2} ms\n"
         )?;
         writeln!(
             f,

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::{
     client::{Load, Script, load},
     figures::{Answers, Figures, Segment, median},
-    process::{Program, Recipe, beside_this, machine_cpu, own_cpu, sync_time},
+    process::{Program, Recipe, beside_this, idle_time, own_cpu, sync_time},
     target::{self, Owner, TOKENS, Target},
 };
 
@@ -109,11 +109,11 @@ impl Plan {
             eprintln!("{}: process {}", target.name(), program.id());
             subjects.push(Subject { target, program, script, answers: 0 });
         }
-        let before = others_cpu(&subjects, upstream_program.as_ref())?;
-        let begun = Instant::now();
+        let used = |subjects: &[Subject]| ours(subjects, upstream_program.as_ref());
+        let (begun, idle_before, used_before) = (Instant::now(), idle_time()?, used(&subjects)?);
         self.measure(&mut subjects, &mut figures).await?;
-        let others = others_cpu(&subjects, upstream_program.as_ref())?.saturating_sub(before);
-        figures.others_used(others, begun.elapsed());
+        let (idle, used) = (idle_time()? - idle_before, used(&subjects)? - used_before);
+        figures.note_others(begun.elapsed(), idle, used);
 
         for subject in subjects {
             figures.rest(subject.target).peak_mib = Some(subject.program.peak_memory()?);
@@ -148,13 +148,10 @@ impl Plan {
     }
 }
 
-/// The CPU time that everything else on this machine has used so far.
-fn others_cpu(subjects: &[Subject], upstream: Option<&Program>) -> anyhow::Result<Duration> {
-    let mut others = machine_cpu()?.saturating_sub(own_cpu()?);
-    for program in subjects.iter().map(|subject| &subject.program).chain(upstream) {
-        others = others.saturating_sub(program.cpu()?);
-    }
-    Ok(others)
+/// The CPU time that this program and those that it started have used so far.
+fn ours(subjects: &[Subject], upstream: Option<&Program>) -> anyhow::Result<Duration> {
+    let programs = subjects.iter().map(|subject| &subject.program).chain(upstream);
+    programs.map(Program::cpu).try_fold(own_cpu()?, |sum, cpu| Ok(sum + cpu?))
 }
 
 fn segment(load: &Load, cpu: Duration) -> anyhow::Result<Segment> {
