@@ -58,7 +58,8 @@ pub trait Store: Send + Sync {
     async fn answer(&self, user: UserId, id: MessageId) -> Result<Option<AnswerPlace>, StoreError>;
 
     /// Begins a turn, in one transaction: the conversation when it is new, the person's message, and the answer with
-    /// status `streaming`. Returns when all is written and free of conflicts; it is safe once [`Begun::committed`] says so.
+    /// status `streaming`. Returns when all is free of conflicts (at once when nothing can collide); it is written and safe
+    /// once [`Begun::committed`] says so.
     async fn begin(&self, turn: NewTurn) -> Result<Begun, BeginError>;
 
     /// The answer that an idempotency key was used for, and whether by the same request. `None`: it was not used.

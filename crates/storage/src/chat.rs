@@ -9,7 +9,7 @@ use futures_util::FutureExt;
 use mami_chat::{
     Conversation, Cursor, Message, Role, Status, Store, StoreError,
     prompt::Earlier,
-    store::{AnswerPlace, BeginError, Begun, Branch, Deletion, FinishedAnswer, NewTurn, Progress},
+    store::{AnswerPlace, BeginError, Begun, Branch, Deletion, FinishedAnswer, NewTurn, Place, Progress},
 };
 use mami_ports::{ConversationId, MessageId, Transcript, TurnEnd, UserId};
 use sea_orm::{
@@ -205,6 +205,20 @@ impl Store for Db {
 
     async fn begin(&self, turn: NewTurn) -> Result<Begun, BeginError> {
         let (user, key) = (turn.user, turn.key.clone());
+        if key.is_none() && matches!(turn.place, Place::NewConversation { .. }) {
+            // Everything in it is new, so nothing can collide: the caller need not wait for the writer to come round to it.
+            let writer = self.writer.clone();
+            let written = tokio::spawn(async move { writer.write(move |tx| begin(tx, turn).boxed()).await });
+            let committed = async move {
+                match written.await {
+                    Ok(Ok(())) => Ok(()),
+                    Ok(Err(Refusal::Fault(fault))) => Err(StoreError::from(fault)),
+                    Ok(Err(Refusal::Refused(refusal))) => Err(StoreError(refusal.to_string())),
+                    Err(error) => Err(StoreError(error.to_string())),
+                }
+            };
+            return Ok(Begun { committed: committed.boxed() });
+        }
         match self.writer.write_ahead(move |tx| begin(tx, turn).boxed()).await {
             Ok(((), committed)) => {
                 let committed = async move { committed.await.map_err(StoreError::from) }.boxed();
