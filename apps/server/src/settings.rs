@@ -257,7 +257,7 @@ impl TryFrom<String> for LogFormat {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Metrics {
-    /// The bearer token that opens `/metrics` to others than this machine; absent, only this machine may read it.
+    /// The bearer token that opens `/metrics` to others than this machine; absent, only this machine may read it, and nobody where there is a public URL.
     #[serde(default, serialize_with = "field::hidden")]
     pub token: Option<SecretString>,
 }
