@@ -20,6 +20,26 @@ export function fullTime(moment: string, locale: string): string {
   );
 }
 
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["minute", 60_000],
+  ["hour", 3_600_000],
+  ["day", 86_400_000],
+];
+
+/** How long ago a moment was ("2 hours ago"); beyond a month, its date. */
+export function timeAgo(moment: string, locale: string, now: Date): string {
+  const past = Math.max(0, now.getTime() - Date.parse(moment));
+  const [unit, size] = STEPS.findLast(([, least]) => past >= least) ?? ["second", 1000];
+  const count = Math.floor(past / size);
+  if (unit === "day" && count > 30) {
+    return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(new Date(moment));
+  }
+  // Seconds would be stale before they are read: "now". And 30 hours are "1 day", but not always "yesterday".
+  return unit === "second"
+    ? new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(0, unit)
+    : new Intl.RelativeTimeFormat(locale).format(-count, unit);
+}
+
 function startOfDay(moment: Date): Date {
   return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());
 }
