@@ -50,8 +50,41 @@ pub enum AuthError {
     /// Fields to mend, all of them at once.
     #[error("the input is not valid")]
     Invalid(Vec<InvalidInput>),
-    /// No such account.
-    #[error("there is no such account")]
+    /// The password is right; a code of the second factor is missing.
+    #[error("a code of the second factor is needed")]
+    SecondFactorRequired,
+    /// The code is wrong, or was used before.
+    #[error("the code of the second factor is wrong")]
+    SecondFactorInvalid,
+    /// A second factor is in force already.
+    #[error("there is a second factor already")]
+    SecondFactorEnabled,
+    /// A remember token came back that was used up: the device is signed out.
+    #[error("the remembered sign-in was used by someone else")]
+    RememberTokenReused,
+    /// The code lets nobody in: why is never told.
+    #[error("the invite is not valid")]
+    InviteInvalid,
+    /// The link sets no password: why is never told.
+    #[error("the link is not valid")]
+    ResetInvalid,
+    /// Someone who is signed in did not know their password.
+    #[error("the password is wrong")]
+    WrongPassword,
+    /// The role of who asks does not allow it.
+    #[error("the role does not allow it")]
+    NotAllowed,
+    /// Nobody would be left to own the place.
+    #[error("the last owner must stay")]
+    LastOwner,
+    /// One's own account is not deleted as somebody else's is.
+    #[error("one's own account is left on the account page")]
+    UseAccountPage,
+    /// The account has as many keys as it may have.
+    #[error("there are too many keys")]
+    TooManyKeys,
+    /// No such account, session, invite or key.
+    #[error("there is no such thing")]
     NotFound,
     /// The database cannot answer now: later.
     #[error("the database is not available: {0}")]
@@ -66,6 +99,10 @@ impl From<StoreError> for AuthError {
         match error {
             StoreError::Conflict(Conflict::AlreadySetUp) => Self::AlreadySetUp,
             StoreError::Conflict(Conflict::UsernameTaken) => Self::UsernameTaken,
+            StoreError::Conflict(Conflict::InviteInvalid) => Self::InviteInvalid,
+            StoreError::Conflict(Conflict::NotAllowed) => Self::NotAllowed,
+            StoreError::Conflict(Conflict::LastOwner) => Self::LastOwner,
+            StoreError::Conflict(Conflict::TooManyKeys) => Self::TooManyKeys,
             StoreError::Unavailable(detail) => Self::Unavailable(detail),
             StoreError::Failed(detail) => Self::Internal(detail),
         }

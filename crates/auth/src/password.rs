@@ -13,7 +13,10 @@ use mami_ports::Random;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 
-use crate::error::{AuthError, InvalidInput};
+use crate::{
+    error::{AuthError, InvalidInput},
+    strength,
+};
 
 /// A password that may be hashed: it is not longer than we take.
 #[derive(Debug, Clone)]
@@ -24,14 +27,14 @@ impl Password {
     pub const LENGTH: std::ops::RangeInclusive<usize> = 8..=1024;
     const MAX_BYTES: usize = 4 * 1024;
 
-    /// Parses a new password. Every byte of it counts, and none is changed.
+    /// Parses a new password that was given in `field`. Every byte of it counts, and none is changed.
     ///
     /// # Errors
     /// When it is too short or too long.
-    pub fn parse(text: SecretString) -> Result<Self, InvalidInput> {
+    pub fn parse(text: SecretString, field: &'static str) -> Result<Self, InvalidInput> {
         Self::presented(text)
             .filter(|password| Self::LENGTH.contains(&password.0.expose_secret().chars().count()))
-            .ok_or_else(|| InvalidInput::new("password", "must be 8 to 1024 characters long"))
+            .ok_or_else(|| InvalidInput::new(field, "must be 8 to 1024 characters long"))
     }
 
     /// A password that is to be checked; `None` when it cannot be right and is too long to be hashed. It may be
@@ -115,6 +118,19 @@ impl Hasher {
         })
     }
 
+    /// Whether a new password, given in `field`, is hard enough to guess; `personal` is what everybody knows of its
+    /// owner. Outside is what keeps it from being judged, inside is the judgement.
+    pub(crate) async fn judge(
+        &self,
+        password: &Password,
+        field: &'static str,
+        personal: Vec<String>,
+    ) -> Result<Result<(), InvalidInput>, AuthError> {
+        let password = password.clone();
+        let judged = self.in_turn(move || strength::judge(password.0.expose_secret(), &personal)).await?;
+        Ok(judged.map_err(|told| InvalidInput::new(field, told)))
+    }
+
     /// Hashes a new password.
     pub(crate) async fn hash(&self, password: Password) -> Result<PasswordHash, AuthError> {
         let mut salt = [0u8; Salt::RECOMMENDED_LENGTH];
@@ -143,6 +159,19 @@ impl Hasher {
             Err(password_hash::Error::PasswordInvalid) => Ok(false),
             Err(error) => Err(internal(error)),
         }
+    }
+
+    /// Whether a hash costs less than one made now, so that it should be made anew when the password is next at hand.
+    /// One that costs more in any way stays: costs never go down.
+    pub(crate) fn is_outdated(&self, hash: &PasswordHash) -> bool {
+        let Ok(hash) = phc::PasswordHash::new(hash.as_str()) else { return true };
+        let Ok(params) = Params::try_from(&hash) else { return true };
+        let is_other =
+            hash.algorithm != Algorithm::Argon2id.ident() || hash.version != Some(Version::V0x13.into());
+        let now = self.argon2.params();
+        let memory = params.m_cost().cmp(&now.m_cost());
+        let passes = params.t_cost().cmp(&now.t_cost());
+        memory.is_le() && passes.is_le() && (is_other || memory.is_lt() || passes.is_lt())
     }
 
     /// Runs slow work on a thread that may block, when its turn comes. The turn ends with the work, even when nobody
@@ -198,7 +227,7 @@ mod tests {
     }
 
     fn password(text: &str) -> Password {
-        Password::parse(text.into()).unwrap()
+        Password::parse(text.into(), "password").unwrap()
     }
 
     #[rstest]
@@ -211,7 +240,7 @@ mod tests {
     #[case("😀".repeat(1024), true)]
     #[case("x".repeat(1024 * 1024), false)]
     fn case_012_a_new_password_has_8_to_1024_characters(#[case] text: String, #[case] ok: bool) {
-        assert_eq!(Password::parse(text.into()).is_ok(), ok);
+        assert_eq!(Password::parse(text.into(), "password").is_ok(), ok);
     }
 
     #[tokio::test]
@@ -301,6 +330,54 @@ mod tests {
         // The thread drops its end of the channel when the work is over.
         let _: Result<(), _> = done.await;
         let _ = hasher.turns.acquire().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_password_that_is_easy_to_guess_is_refused_with_the_reason_in_its_field() {
+        let hasher = hasher(CHEAP_HASHES);
+        let judge = |text: &str| {
+            let (hasher, password) = (&hasher, password(text));
+            async move { hasher.judge(&password, "new_password", vec!["ada-lovelace".to_owned()]).await.unwrap() }
+        };
+        assert_eq!(judge("correct horse").await, Ok(()));
+        let refused = judge("ada-lovelace").await.unwrap_err();
+        assert_eq!(refused.field, "new_password");
+        assert!(!refused.message.contains("lovelace"), "{}", refused.message);
+    }
+
+    #[tokio::test]
+    async fn judging_waits_in_the_same_line_as_hashing() {
+        let hasher = hasher(HashPolicy { at_once: 1, waiting: 0, ..CHEAP_HASHES });
+        let _place = hasher.line.acquire().await.unwrap();
+        let refused = hasher.judge(&password("correct horse"), "password", Vec::new()).await;
+        assert!(matches!(refused, Err(AuthError::Busy { .. })));
+    }
+
+    #[rstest]
+    #[case::now("argon2id$v=19$m=64,t=2", false)]
+    #[case::less_memory("argon2id$v=19$m=63,t=2", true)]
+    #[case::fewer_passes("argon2id$v=19$m=64,t=1", true)]
+    #[case::more_memory("argon2id$v=19$m=128,t=2", false)]
+    #[case::more_passes("argon2id$v=19$m=64,t=3", false)]
+    #[case::dearer_in_one_way("argon2id$v=19$m=128,t=1", false)]
+    #[case::dearer_in_the_other("argon2id$v=19$m=32,t=9", false)]
+    #[case::other_kind("argon2i$v=19$m=64,t=2", true)]
+    #[case::older_version("argon2id$v=16$m=64,t=2", true)]
+    fn a_hash_is_made_anew_when_it_costs_less_and_never_to_cost_less(
+        #[case] made: &str,
+        #[case] outdated: bool,
+    ) {
+        let hasher = hasher(HashPolicy { memory_kib: 64, passes: 2, ..CHEAP_HASHES });
+        let hash = format!("${made},p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA");
+        assert_eq!(hasher.is_outdated(&PasswordHash(hash)), outdated);
+    }
+
+    #[tokio::test]
+    async fn a_hash_made_now_is_not_outdated() {
+        let hasher = hasher(CHEAP_HASHES);
+        let hash = hasher.hash(password("correct horse")).await.unwrap();
+        assert!(!hasher.is_outdated(&hash));
+        assert!(hasher.is_outdated(&PasswordHash("$bcrypt$x".to_owned())));
     }
 
     #[test]

@@ -18,17 +18,24 @@ pub struct Session {
     pub created_at: DateTime<Utc>,
     /// When it was last used, to the minute.
     pub last_seen_at: DateTime<Utc>,
-    /// When it ends, unless it is used before.
+    /// When its token ends, unless it is used before.
     pub expires_at: DateTime<Utc>,
+    /// Until when it can be resumed with a remember token; none: it cannot.
+    pub remembered_until: Option<DateTime<Utc>>,
     /// The browser's or program's own words, at most [`Session::MAX_USER_AGENT`] characters.
     pub user_agent: Option<String>,
-    /// The IP address that it was started from.
+    /// The IP address that it was last used from.
     pub address: Option<String>,
 }
 
 impl Session {
     /// How many characters of a user agent are kept.
     pub const MAX_USER_AGENT: usize = 256;
+
+    /// When nothing opens it any more.
+    pub fn ends_at(&self) -> DateTime<Utc> {
+        self.remembered_until.map_or(self.expires_at, |until| until.max(self.expires_at))
+    }
 }
 
 /// How long sessions last.
@@ -36,7 +43,7 @@ impl Session {
 pub struct SessionPolicy {
     /// How long a session lasts without being used.
     pub idle: TimeDelta,
-    /// How long it lasts however much it is used.
+    /// How long it lasts however much it is used, unless it is remembered.
     pub longest: TimeDelta,
 }
 
@@ -47,14 +54,21 @@ impl Default for SessionPolicy {
 }
 
 impl SessionPolicy {
-    /// When a session ends that was made at `created_at` and is used at `now`.
-    pub(crate) fn expires_at(&self, created_at: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
-        (now + self.idle).min(created_at + self.longest)
+    /// When a session's token ends that was made at `created_at` and is used at `now`. A remembered one slides without an
+    /// end of its own: it is renewed whenever it is resumed.
+    pub(crate) fn expires_at(
+        &self,
+        created_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+        remembered: bool,
+    ) -> DateTime<Utc> {
+        let idle = now + self.idle;
+        if remembered { idle } else { idle.min(created_at + self.longest) }
     }
 }
 
-/// What a session's row knows of its token: the SHA-256 of it. The token itself is only in the cookie; it is 256
-/// random bits, so a plain hash is enough.
+/// What a row knows of the secret that opens it: the SHA-256 of it. The secret itself (a session's token, an API key, a
+/// recovery code) is only with its owner; it is drawn at random and at least 80 bits long, so a plain hash is enough.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenHash([u8; 32]);
 
@@ -68,7 +82,12 @@ impl TokenHash {
     pub(crate) fn of(token: &SecretString) -> Option<Self> {
         let text = token.expose_secret();
         let is_token = text.len() == 2 * TOKEN_BYTES && text.bytes().all(|b| b.is_ascii_hexdigit());
-        is_token.then(|| Self(Sha256::digest(text).into()))
+        is_token.then(|| Self::sha256(text))
+    }
+
+    /// The hash of a secret whose form was checked.
+    pub(crate) fn sha256(secret: &str) -> Self {
+        Self(Sha256::digest(secret).into())
     }
 }
 
@@ -139,8 +158,9 @@ mod tests {
         let policy = SessionPolicy { idle: TimeDelta::hours(2), longest: TimeDelta::hours(5) };
         let made = DateTime::<Utc>::UNIX_EPOCH;
         let hour = |n| made + TimeDelta::hours(n);
-        assert_eq!(policy.expires_at(made, hour(0)), hour(2));
-        assert_eq!(policy.expires_at(made, hour(1)), hour(3));
-        assert_eq!(policy.expires_at(made, hour(4)), hour(5));
+        assert_eq!(policy.expires_at(made, hour(0), false), hour(2));
+        assert_eq!(policy.expires_at(made, hour(1), false), hour(3));
+        assert_eq!(policy.expires_at(made, hour(4), false), hour(5));
+        assert_eq!(policy.expires_at(made, hour(4), true), hour(6));
     }
 }

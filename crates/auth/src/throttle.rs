@@ -32,6 +32,8 @@ pub struct ThrottlePolicy {
     pub account: Rate,
     /// From one IPv4 address or one IPv6 /64.
     pub network: Rate,
+    /// For codes of invites and links that set passwords, from one such network.
+    pub guesses: Rate,
     /// How many accounts and networks are remembered. When there are more, those with the fewest failures are
     /// forgotten.
     pub capacity: usize,
@@ -42,6 +44,8 @@ impl Default for ThrottlePolicy {
         Self {
             account: Rate { burst: 10, every: Duration::from_secs(30) },
             network: Rate { burst: 50, every: Duration::from_secs(3) },
+            // The twentieth wrong code in a row has to wait.
+            guesses: Rate { burst: 19, every: Duration::from_secs(30) },
             capacity: 100_000,
         }
     }
@@ -56,15 +60,27 @@ pub(crate) enum Key {
     SetUp,
     /// A network, by its first address.
     Network(IpAddr),
+    /// Codes of invites and links, from a network.
+    Guesses(IpAddr),
 }
 
 impl Key {
     /// The network of an address.
     pub(crate) fn network(address: IpAddr) -> Self {
-        Self::Network(match address.to_canonical() {
-            IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() & (u128::MAX << 64)).into()),
-            v4 @ IpAddr::V4(_) => v4,
-        })
+        Self::Network(first_address(address))
+    }
+
+    /// The codes that come from the network of an address.
+    pub(crate) fn guesses(address: IpAddr) -> Self {
+        Self::Guesses(first_address(address))
+    }
+}
+
+/// The first address of an address's network.
+fn first_address(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() & (u128::MAX << 64)).into()),
+        v4 @ IpAddr::V4(_) => v4,
     }
 }
 
@@ -164,6 +180,7 @@ impl Throttle {
         match key {
             Key::Account(_) | Key::SetUp => self.policy.account,
             Key::Network(_) => self.policy.network,
+            Key::Guesses(_) => self.policy.guesses,
         }
     }
 

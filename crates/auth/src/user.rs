@@ -28,8 +28,21 @@ pub struct User {
     pub locale: Option<String>,
     /// The theme chosen; none: what the device asks for.
     pub theme: Option<Theme>,
+    /// Whether signing in takes a second factor.
+    pub second_factor: bool,
+    /// What the person should know about the safety of their account, until they say that they do.
+    pub alert: Option<Alert>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+}
+
+/// A remembered sign-in was used twice: someone has a copy of it. That device was signed out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Alert {
+    /// When the copy was used.
+    pub at: DateTime<Utc>,
+    /// From which address.
+    pub address: Option<String>,
 }
 
 /// What a person may do.
@@ -37,7 +50,7 @@ pub struct User {
 #[serde(rename_all = "snake_case")]
 #[schema(as = UserRole)]
 pub enum Role {
-    /// Everything. There is one, made at set-up.
+    /// Everything. The first is made at set-up; there is always one.
     Owner,
     /// Runs the place for the others.
     Admin,
@@ -126,6 +139,8 @@ impl NewUser {
             role: self.role,
             locale: None,
             theme: None,
+            second_factor: false,
+            alert: None,
             created_at: self.created_at,
         }
     }

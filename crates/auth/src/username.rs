@@ -67,18 +67,7 @@ impl DisplayName {
     /// # Errors
     /// When it is empty or too long, or holds control characters or nothing visible.
     pub fn parse(text: &str) -> Result<Self, InvalidInput> {
-        let invalid = |message: &str| Err(InvalidInput::new("display_name", message));
-        let text = text.trim();
-        if !(1..=Self::MAX_LENGTH).contains(&text.chars().take(Self::MAX_LENGTH + 1).count()) {
-            return invalid("must be 1 to 64 characters long");
-        }
-        if text.chars().any(|c| c.is_control() || is_direction_control(c)) {
-            return invalid("must not contain control characters");
-        }
-        if text.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
-            return invalid("must contain something visible");
-        }
-        Ok(Self(text.to_owned()))
+        shown_name(text, "display_name").map(Self)
     }
 
     /// The name.
@@ -91,6 +80,22 @@ impl From<&Username> for DisplayName {
     fn from(username: &Username) -> Self {
         Self(username.shown.clone())
     }
+}
+
+/// A name that is only shown, in whatever `field` it was given.
+pub(crate) fn shown_name(text: &str, field: &'static str) -> Result<String, InvalidInput> {
+    let invalid = |message: &str| Err(InvalidInput::new(field, message));
+    let text = text.trim();
+    if !(1..=DisplayName::MAX_LENGTH).contains(&text.chars().take(DisplayName::MAX_LENGTH + 1).count()) {
+        return invalid("must be 1 to 64 characters long");
+    }
+    if text.chars().any(|c| c.is_control() || is_direction_control(c)) {
+        return invalid("must not contain control characters");
+    }
+    if text.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
+        return invalid("must contain something visible");
+    }
+    Ok(text.to_owned())
 }
 
 /// Line and paragraph separators, and what embeds, overrides or isolates a direction of writing.

@@ -27,15 +27,6 @@ pub struct Conversation {
 /// The longest title, in characters.
 pub const MAX_TITLE_CHARS: usize = 200;
 
-/// A part of a longer list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Page<T> {
-    /// The items.
-    pub items: Vec<T>,
-    /// Pass it as `cursor` for the items that follow; `null` at the end.
-    pub next_cursor: Option<String>,
-}
-
 /// Where in the list of conversations (newest first) a page begins: behind the conversation that was changed last at
 /// this time and has this id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

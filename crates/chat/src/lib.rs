@@ -17,7 +17,7 @@ pub mod turn;
 
 pub use begin::{At, Begun, TurnRequest};
 pub use catalog::{Catalog, ModelEntry, Provider, ProviderKind, ProviderStatus};
-pub use conversation::{Conversation, Cursor, Page};
+pub use conversation::{Conversation, Cursor};
 pub use error::{ChatError, InvalidField};
 pub use message::{Message, Role, Status};
 pub use service::{Chat, ChatPolicy};

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     catalog::{Catalog, ModelEntry},
-    conversation::{Conversation, Cursor, MAX_TITLE_CHARS, Page},
+    conversation::{Conversation, Cursor, MAX_TITLE_CHARS},
     error::ChatError,
     message::{Message, Status},
     store::{Deletion, FinishedAnswer, Progress, Store},
@@ -106,16 +106,9 @@ impl Chat {
             }
             None => None,
         };
-        let mut items = self.store.conversations(user, limit + 1, after).await?;
-        let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-        if more {
-            items.pop();
-        }
-        let next_cursor = items
-            .last()
-            .filter(|_| more)
-            .map(|last| Cursor { updated_at: last.updated_at, id: last.id }.to_string());
-        Ok(Page { items, next_cursor })
+        let items = self.store.conversations(user, limit + 1, after).await?;
+        let cursor = |last: &Conversation| Cursor { updated_at: last.updated_at, id: last.id }.to_string();
+        Ok(Page::cut(items, limit, cursor))
     }
 
     /// Makes an empty conversation.

@@ -22,6 +22,15 @@ pub enum Conversation {}
 /// Marks the id of a message.
 #[derive(Debug)]
 pub enum Message {}
+/// Marks the id of an invite.
+#[derive(Debug)]
+pub enum Invite {}
+/// Marks the id of an API key.
+#[derive(Debug)]
+pub enum ApiKey {}
+/// Marks the id of an entry of the audit log.
+#[derive(Debug)]
+pub enum AuditEntry {}
 
 /// The id of an account.
 pub type UserId = Id<User>;
@@ -31,6 +40,12 @@ pub type SessionId = Id<Session>;
 pub type ConversationId = Id<Conversation>;
 /// The id of a message.
 pub type MessageId = Id<Message>;
+/// The id of an invite.
+pub type InviteId = Id<Invite>;
+/// The id of an API key.
+pub type ApiKeyId = Id<ApiKey>;
+/// The id of an entry of the audit log.
+pub type AuditEntryId = Id<AuditEntry>;
 
 impl<K> Id<K> {
     /// Wraps a UUID that is known to name a `K`.

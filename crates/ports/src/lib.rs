@@ -4,6 +4,7 @@ pub mod chat_model;
 pub mod clock;
 pub mod id;
 pub mod live;
+pub mod page;
 pub mod problem;
 pub mod random;
 #[cfg(feature = "testing")]
@@ -14,10 +15,14 @@ pub use chat_model::{
     ProviderError, TokenUsage,
 };
 pub use clock::{Clock, SystemClock};
-pub use id::{Conversation, ConversationId, Id, Ids, Message, MessageId, Session, SessionId, User, UserId};
+pub use id::{
+    ApiKey, ApiKeyId, AuditEntry, AuditEntryId, Conversation, ConversationId, Id, Ids, Invite, InviteId, Message,
+    MessageId, Session, SessionId, User, UserId,
+};
 pub use live::{
     HistoryCut, Live, LiveError, LiveStream, Outline, Positioned, Start, Transcript, TurnEnd, TurnEvent,
     UserEvent,
 };
+pub use page::Page;
 pub use problem::{FieldProblem, Problem};
 pub use random::{Random, SystemRandom};

@@ -4,8 +4,8 @@ use actix_web::{
     get,
     web::{Data, Json, Query},
 };
-use mami_chat::{Conversation, Page};
-use mami_ports::Problem;
+use mami_chat::Conversation;
+use mami_ports::{Page, Problem};
 
 use crate::{compose::Mami, error::ApiError, identity::Identity, input::PageQuery};
 

@@ -4,8 +4,8 @@ use actix_web::{
     get,
     web::{Data, Json, Path},
 };
-use mami_chat::{Conversation, Message, Page};
-use mami_ports::{ConversationId, Problem};
+use mami_chat::{Conversation, Message};
+use mami_ports::{Page, ConversationId, Problem};
 
 use crate::{compose::Mami, error::ApiError, identity::Identity};
 
