@@ -3,14 +3,17 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "@/styles/app.css";
-import { meQuery } from "@/api/session";
+import { leaveNote, meQuery, readNote } from "@/api/session";
 import { makeQueryClient } from "@/app/queries";
 import { makeRouter } from "@/app/router";
 import { pickLocale, switchLanguage } from "@/lib/i18n";
 import { trackVisibleHeight } from "@/lib/viewport";
 
-const queries = makeQueryClient(() => {
-  if (!queries.getQueryData(meQuery.queryKey)) return;
+const queries = makeQueryClient((code) => {
+  const wasIn = queries.getQueryData(meQuery.queryKey) !== undefined;
+  if (code === "remember_token_reused") leaveNote(queries, { kind: "reused" });
+  else if (wasIn && !readNote(queries)) leaveNote(queries, { kind: "ended" });
+  if (!wasIn) return;
   queries.removeQueries({ queryKey: meQuery.queryKey });
   void router.invalidate();
 });

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { User } from "./types";
 
@@ -9,6 +9,31 @@ export const meQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
   retry: false,
 });
+
+/** What to say on the sign-in page to someone who did not go there of their own will. */
+export type SignInNote = { kind: "ended" | "reused" | "left" } | { kind: "password_set"; username: string };
+
+const NOTE = ["sign-in-note"];
+
+/** Leaves a note for the sign-in page; it lives with this page and goes with the next sign-in. */
+export function leaveNote(queries: QueryClient, note: SignInNote): void {
+  queries.setQueryData<SignInNote>(NOTE, note);
+}
+
+export function readNote(queries: QueryClient): SignInNote | undefined {
+  return queries.getQueryData<SignInNote>(NOTE);
+}
+
+/** Asks again who we are. A refusal leads to the sign-in page by itself (see app/queries.ts). */
+export async function checkSession(queries: QueryClient): Promise<void> {
+  await queries.fetchQuery({ ...meQuery, staleTime: 0 }).catch(() => undefined);
+}
+
+/** Makes everything that was read for one person give way to another. */
+export function startSession(queries: QueryClient, user: User): void {
+  queries.clear();
+  queries.setQueryData(meQuery.queryKey, user);
+}
 
 /** Whether this Mami still waits for its owner. */
 export const setupQuery = queryOptions({

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, Outlet, useMatches, useNavigate, useParams } from "@tanstack/react-router";
 import { Menu as MenuIcon, SquarePen } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
-import { AccountMenu } from "@/features/auth/AccountMenu";
+import { AccountMenu } from "@/features/account/AccountMenu";
+import { AlertBanner } from "@/features/account/AlertBanner";
 import { dropSentDraft } from "@/features/chat/draft";
 import { useLiveUpdates } from "@/features/chat/live";
 import { conversationQuery, patchConversation, refreshConversation } from "@/features/chat/queries";
@@ -61,10 +62,12 @@ function Layout() {
     enabled: conversationId !== undefined,
   });
   const title = conversationId ? conversation?.title : null;
+  const page = useMatches().at(-1)?.staticData.title;
+  const tab = page ? t(page) : title;
 
   useEffect(() => {
-    document.title = title ? `${title} · Mami` : "Mami";
-  }, [title]);
+    document.title = tab ? `${tab} · Mami` : "Mami";
+  }, [tab]);
 
   return (
     <div className="flex h-screen-visible">
@@ -109,6 +112,7 @@ function Layout() {
             )}
           </div>
         </header>
+        <AlertBanner />
         <Outlet />
       </div>
     </div>

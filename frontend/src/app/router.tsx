@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import type { ParseKeys } from "i18next";
 import { ApiError } from "@/api/problem";
 import { meQuery, setupQuery } from "@/api/session";
 import { ChatPage } from "@/features/chat/ChatPage";
@@ -61,6 +62,19 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import("@/features/auth/SetupPage")),
 });
 
+/** An invite opens for anyone who has it, also for who is signed in already. */
+const register = createRoute({
+  getParentRoute: () => root,
+  path: "/register",
+  component: lazyRouteComponent(() => import("@/features/auth/RegisterPage")),
+});
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: "/reset",
+  component: lazyRouteComponent(() => import("@/features/auth/ResetPage")),
+});
+
 /** Everything behind the sign-in shares the frame with the sidebar. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -90,7 +104,22 @@ const conversation = createRoute({ getParentRoute: () => chat, path: "/c/$conver
 const connect = createRoute({
   getParentRoute: () => inside,
   path: "/connect",
+  staticData: { title: "account.connect" },
   component: lazyRouteComponent(() => import("@/features/admin/ConnectPage")),
+});
+
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: "/account",
+  staticData: { title: "account.title" },
+  component: lazyRouteComponent(() => import("@/features/account/AccountPage")),
+});
+
+const security = createRoute({
+  getParentRoute: () => inside,
+  path: "/account/security",
+  staticData: { title: "account.security.title" },
+  component: lazyRouteComponent(() => import("@/features/account/SecurityPage")),
 });
 
 export function makeRouter(queries: QueryClient) {
@@ -98,7 +127,9 @@ export function makeRouter(queries: QueryClient) {
     routeTree: root.addChildren([
       login,
       setup,
-      inside.addChildren([chat.addChildren([newChat, conversation]), connect]),
+      register,
+      reset,
+      inside.addChildren([chat.addChildren([newChat, conversation]), connect, account, security]),
     ]),
     context: { queries },
     defaultPreload: "intent",
@@ -110,6 +141,10 @@ export function makeRouter(queries: QueryClient) {
 }
 
 declare module "@tanstack/react-router" {
+  interface StaticDataRouteOption {
+    /** What the browser's tab says, as a key of the locales. */
+    title?: ParseKeys;
+  }
   interface Register {
     router: ReturnType<typeof makeRouter>;
   }

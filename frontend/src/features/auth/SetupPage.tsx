@@ -1,31 +1,27 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link, useRouter } from "@tanstack/react-router";
-import { type FormEvent, useEffect, useState } from "react";
+import { Link } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { asProblem, fieldMessage } from "@/api/problem";
-import { meQuery } from "@/api/session";
+import { startSession } from "@/api/session";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { Field } from "@/components/ui/Field";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { describeProblem } from "@/lib/problems";
+import { useSecretParam } from "@/lib/secretParam";
 import { AuthCard } from "./AuthCard";
+import { InviteStep } from "./InviteStep";
 
 export default function SetupPage() {
   const { t } = useTranslation();
-  const router = useRouter();
   const queries = useQueryClient();
-  const [linked] = useState(() => new URLSearchParams(location.search).get("token") ?? "");
+  const linked = useSecretParam("token");
   const [token, setToken] = useState(linked);
   const [username, setUsername] = useState("");
   const [displayName, setDisplayName] = useState("");
   const [password, setPassword] = useState("");
-
-  // The token is a secret: out of the address bar, and so out of the history and screenshots.
-  useEffect(() => {
-    if (location.search) history.replaceState(history.state, "", location.pathname);
-  }, []);
 
   const setUp = useMutation({
     mutationFn: () =>
@@ -39,11 +35,7 @@ export default function SetupPage() {
           },
         }),
       ),
-    onSuccess: ({ user }) => {
-      queries.clear();
-      queries.setQueryData(meQuery.queryKey, user);
-      void router.navigate({ to: "/", replace: true });
-    },
+    onSuccess: ({ user }) => startSession(queries, user),
   });
 
   const problem = setUp.error ? asProblem(setUp.error) : null;
@@ -56,6 +48,7 @@ export default function SetupPage() {
     setUp.mutate();
   }
 
+  if (setUp.isSuccess) return <InviteStep />;
   return (
     <AuthCard title={t("auth.setupTitle")} lead={t("auth.setupLead")}>
       <form onSubmit={submit} className="space-y-5">

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { isRecord } from "@/api/problem";
+import { checkSession } from "@/api/session";
 import { conversationsQuery, dropConversation, refreshConversation } from "./queries";
 import type { Turns } from "./turns";
 
@@ -45,6 +46,8 @@ export function useLiveUpdates(turns: Turns): void {
       };
       source.onerror = () => {
         missed = true;
+        // The server also hangs up on a device that was signed out from elsewhere.
+        void checkSession(queries);
         if (source?.readyState === EventSource.CLOSED) {
           source = null;
           clearTimeout(retry);

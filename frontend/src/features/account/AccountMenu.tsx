@@ -1,25 +1,28 @@
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ChevronsUpDown, Languages, LogOut, Plug, SunMoon } from "lucide-react";
+import {
+  ChevronsUpDown,
+  CircleUser,
+  Languages,
+  LogOut,
+  Plug,
+  ShieldCheck,
+  SunMoon,
+  Users,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { mayManage, meQuery } from "@/api/session";
-import type { ProfileInput, User } from "@/api/types";
 import { Menu, MenuChoice, MenuChoices, MenuItem, MenuSeparator, SubMenu } from "@/components/ui/Menu";
 import { LOCALE_NAMES, LOCALES, type Locale, pickLocale, switchLanguage } from "@/lib/i18n";
 import { applyTheme, isTheme, THEMES, type Theme } from "@/lib/theme";
+import { useProfile } from "./profile";
 
 /** Who is signed in, and what they may set about their own view. */
 export function AccountMenu() {
   const { t, i18n } = useTranslation();
-  const queries = useQueryClient();
   const { data: user } = useSuspenseQuery(meQuery);
-
-  const update = useMutation({
-    mutationFn: (body: ProfileInput) => unwrap(api.PATCH("/api/v1/auth/me", { body })),
-    onMutate: (body) => queries.setQueryData(meQuery.queryKey, (me) => me && ({ ...me, ...body } as User)),
-    onSuccess: (me) => queries.setQueryData(meQuery.queryKey, me),
-  });
+  const update = useProfile();
   const signOut = useMutation({
     mutationFn: () => unwrap(api.POST("/api/v1/auth/logout")),
     // Drafts go, and the page is loaded anew: nothing of this person stays.
@@ -86,13 +89,34 @@ export function AccountMenu() {
           ))}
         </MenuChoices>
       </SubMenu>
+      <MenuSeparator />
+      <MenuItem asChild>
+        <Link to="/account">
+          <CircleUser aria-hidden />
+          {t("account.title")}
+        </Link>
+      </MenuItem>
+      <MenuItem asChild>
+        <Link to="/account/security">
+          <ShieldCheck aria-hidden />
+          {t("account.security.title")}
+        </Link>
+      </MenuItem>
       {mayManage(user) && (
-        <MenuItem asChild>
-          <Link to="/connect">
-            <Plug aria-hidden />
-            {t("account.connect")}
-          </Link>
-        </MenuItem>
+        <>
+          <MenuItem asChild>
+            <Link to="/people">
+              <Users aria-hidden />
+              {t("account.people")}
+            </Link>
+          </MenuItem>
+          <MenuItem asChild>
+            <Link to="/connect">
+              <Plug aria-hidden />
+              {t("account.connect")}
+            </Link>
+          </MenuItem>
+        </>
       )}
       <MenuSeparator />
       <MenuItem onSelect={() => signOut.mutate()}>
