@@ -4,13 +4,15 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   redirect,
 } from "@tanstack/react-router";
 import type { ParseKeys } from "i18next";
 import { ApiError } from "@/api/problem";
-import { meQuery, setupQuery } from "@/api/session";
+import { mayManage, meQuery, setupQuery } from "@/api/session";
 import { ChatPage } from "@/features/chat/ChatPage";
-import { pickLocale, switchLanguage } from "@/lib/i18n";
+import { readAuditSearch, readPeopleSearch } from "@/features/people/search";
+import { loadTexts, pickLocale, switchLanguage } from "@/lib/i18n";
 import { localPath } from "@/lib/paths";
 import { applyTheme, isTheme } from "@/lib/theme";
 import { Frame } from "./Frame";
@@ -112,6 +114,7 @@ const account = createRoute({
   getParentRoute: () => inside,
   path: "/account",
   staticData: { title: "account.title" },
+  loader: () => loadTexts("account", "people"),
   component: lazyRouteComponent(() => import("@/features/account/AccountPage")),
 });
 
@@ -119,7 +122,43 @@ const security = createRoute({
   getParentRoute: () => inside,
   path: "/account/security",
   staticData: { title: "account.security.title" },
+  loader: () => loadTexts("account", "people"),
   component: lazyRouteComponent(() => import("@/features/account/SecurityPage")),
+});
+
+/** For owners and admins; to everyone else there is nothing here. The server decides again. */
+const managing = createRoute({
+  getParentRoute: () => inside,
+  id: "managing",
+  beforeLoad: async ({ context }) => {
+    if (!mayManage(await context.queries.ensureQueryData(meQuery))) throw notFound();
+  },
+});
+
+const people = createRoute({
+  getParentRoute: () => managing,
+  path: "/people",
+  validateSearch: readPeopleSearch,
+  staticData: { title: "people.people.title" },
+  loader: () => loadTexts("people"),
+  component: lazyRouteComponent(() => import("@/features/people/PeoplePage")),
+});
+
+const invites = createRoute({
+  getParentRoute: () => managing,
+  path: "/people/invites",
+  staticData: { title: "people.invites.title" },
+  loader: () => loadTexts("people"),
+  component: lazyRouteComponent(() => import("@/features/people/InvitesPage")),
+});
+
+const audit = createRoute({
+  getParentRoute: () => managing,
+  path: "/people/audit",
+  validateSearch: readAuditSearch,
+  staticData: { title: "people.record.title" },
+  loader: () => loadTexts("people"),
+  component: lazyRouteComponent(() => import("@/features/people/AuditPage")),
 });
 
 export function makeRouter(queries: QueryClient) {
@@ -129,7 +168,13 @@ export function makeRouter(queries: QueryClient) {
       setup,
       register,
       reset,
-      inside.addChildren([chat.addChildren([newChat, conversation]), connect, account, security]),
+      inside.addChildren([
+        chat.addChildren([newChat, conversation]),
+        connect,
+        account,
+        security,
+        managing.addChildren([people, invites, audit]),
+      ]),
     ]),
     context: { queries },
     defaultPreload: "intent",

@@ -1,6 +1,8 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import type account from "@/locales/account/en.json";
 import type en from "@/locales/en.json";
+import type people from "@/locales/people/en.json";
 
 export const LOCALES = ["en", "tr", "de", "es", "fr"] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -16,17 +18,25 @@ export const LOCALE_NAMES: Record<Locale, string> = {
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { translation: typeof en };
+    resources: { translation: typeof en & typeof account & typeof people };
   }
 }
 
-const load: Record<Locale, () => Promise<{ default: object }>> = {
-  en: () => import("@/locales/en.json"),
-  tr: () => import("@/locales/tr.json"),
-  de: () => import("@/locales/de.json"),
-  es: () => import("@/locales/es.json"),
-  fr: () => import("@/locales/fr.json"),
-};
+/** What only some pages say. It loads with them, so that the first page need not wait for it. */
+type Part = "account" | "people";
+
+const files = import.meta.glob<{ default: object }>("../locales/**/*.json");
+const loaded = new Set<Part>();
+
+async function read(file: string): Promise<object> {
+  const load = files[`../locales/${file}.json`];
+  if (!load) throw new Error(`no texts in ${file}`);
+  return (await load()).default;
+}
+
+async function add(locale: Locale, part: Part): Promise<void> {
+  i18next.addResourceBundle(locale, "translation", await read(`${part}/${locale}`), true);
+}
 
 /** The first of the wished languages that we speak. */
 export function pickLocale(wished: readonly (string | null | undefined)[]): Locale {
@@ -45,13 +55,21 @@ export async function switchLanguage(locale: Locale): Promise<void> {
       lng: locale,
       fallbackLng: false,
       interpolation: { escapeValue: false },
-      resources: { [locale]: { translation: (await load[locale]()).default } },
+      resources: { [locale]: { translation: await read(locale) } },
     });
   } else if (i18next.language !== locale) {
     if (!i18next.hasResourceBundle(locale, "translation")) {
-      i18next.addResourceBundle(locale, "translation", (await load[locale]()).default);
+      i18next.addResourceBundle(locale, "translation", await read(locale));
     }
+    await Promise.all([...loaded].map((part) => add(locale, part)));
     await i18next.changeLanguage(locale);
   }
   document.documentElement.lang = locale;
+}
+
+/** Loads parts of the texts, in the language of now and in those that are switched to later. */
+export async function loadTexts(...parts: Part[]): Promise<void> {
+  const missing = parts.filter((part) => !loaded.has(part));
+  await Promise.all(missing.map((part) => add(pickLocale([i18next.language]), part)));
+  for (const part of missing) loaded.add(part);
 }

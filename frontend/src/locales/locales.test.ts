@@ -12,28 +12,34 @@ function flat(tree: Tree, path = ""): [string, string][] {
   });
 }
 
-const files = import.meta.glob<{ default: Tree }>("./*.json", { eager: true });
-const locales = Object.entries(files).map(([file, { default: tree }]) => ({
-  name: file.replace(/^\.\/|\.json$/g, ""),
-  texts: new Map(flat(tree)),
-}));
-const english = locales.find(({ name }) => name === "en");
-if (!english) throw new Error("English is missing");
+const files = import.meta.glob<{ default: Tree }>("./**/*.json", { eager: true });
+const locales = Object.entries(files).map(([file, { default: tree }]) => {
+  const [, part, language] = /^\.\/(.*?)(\w+)\.json$/.exec(file) ?? [];
+  return { name: `${part}${language}`, part, language, texts: new Map(flat(tree)) };
+});
+const parts = [...new Set(locales.map(({ part }) => part))];
+const english = new Map(
+  locales.filter(({ language }) => language === "en").map((one) => [one.part, one.texts]),
+);
 
-it("is there for every language on offer", () => {
-  expect(locales.map(({ name }) => name).sort()).toEqual([...LOCALES].sort());
+it.each(parts)("is there for every language on offer: %j", (part) => {
+  const languages = locales.filter((one) => one.part === part).map(({ language }) => language);
+  expect(languages.sort()).toEqual([...LOCALES].sort());
 });
 
 /** What a translation must carry over: placeholders and tags. */
 const marks = (text = "") => (text.match(/\{\{\w+\}\}|<\/?\w+>/g) ?? []).sort().join(" ");
 
-it.each(locales)("$name has every text that English has, and no other", ({ texts }) => {
-  expect([...texts.keys()].sort()).toEqual([...english.texts.keys()].sort());
+it.each(locales)("$name has every text that English has, and no other", ({ part, texts }) => {
+  expect([...texts.keys()].sort()).toEqual([...(english.get(part)?.keys() ?? [])].sort());
 });
 
-it.each(locales)("$name carries the same placeholders and tags, and leaves nothing empty", ({ texts }) => {
-  for (const [key, text] of texts) {
-    expect(text.trim(), key).not.toBe("");
-    expect(marks(text), key).toBe(marks(english.texts.get(key)));
-  }
-});
+it.each(locales)(
+  "$name carries the same placeholders and tags, and leaves nothing empty",
+  ({ part, texts }) => {
+    for (const [key, text] of texts) {
+      expect(text.trim(), key).not.toBe("");
+      expect(marks(text), key).toBe(marks(english.get(part)?.get(key)));
+    }
+  },
+);

@@ -74,7 +74,7 @@ function ProfileSection() {
         <dd className="font-medium wrap-anywhere">{user.username}</dd>
         <dt className="text-faint">{t("account.role")}</dt>
         <dd>
-          <span className="font-medium">{t(`account.roles.${user.role}`)}</span>
+          <span className="font-medium">{t(`people.roles.${user.role}`)}</span>
           <span className="block text-faint text-pretty">{t(`account.roleHints.${user.role}`)}</span>
         </dd>
       </dl>

@@ -44,7 +44,7 @@ export function ActivitySection() {
 function Entry({ entry }: { entry: AuditEntry }) {
   const { t, i18n } = useTranslation();
   const { data: user } = useSuspenseQuery(meQuery);
-  const what = t(`account.activity.did.${entry.action}` as ParseKeys, { defaultValue: entry.action });
+  const what = t(`people.actions.${entry.action}` as ParseKeys, { defaultValue: entry.action });
   const by =
     entry.actor_id === user.id
       ? null
