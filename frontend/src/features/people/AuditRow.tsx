@@ -15,6 +15,7 @@ import { useTranslation } from "react-i18next";
 import { fullTime } from "@/lib/dates";
 import { AUDIT_ACTIONS } from "./actions";
 import type { AuditEntry } from "./api";
+import { describeDetail } from "./detail";
 
 const ICONS: Record<string, LucideIcon> = {
   user: User,
@@ -34,21 +35,21 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
   const action = AUDIT_ACTIONS.find((known) => known === entry.action);
   // Most of what people do, they do to their own account.
   const target = entry.target_id !== entry.actor_id && entry.target_name;
-  const actor = entry.actor_name ?? (entry.actor_id ? t("people.record.gone") : t("people.server"));
-  const detail = Object.entries(entry.detail ?? {}).filter(([, value]) => value !== null);
+  const actor = entry.actor_name ?? t("people.server");
+  const detail = describeDetail(entry.detail, t, i18n.language);
 
   return (
     <li className="flex gap-3 py-3">
       <Icon aria-hidden className={clsx("mt-0.5 size-4.5 shrink-0", alarming ? "text-bad" : "text-faint")} />
       <div className="min-w-0 flex-1">
-        <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-          <p className="wrap-anywhere">
+        <div className="justify-between gap-x-4 sm:flex sm:items-baseline">
+          <p className="min-w-0 wrap-anywhere">
             <span className={clsx("font-medium", alarming && "text-bad")}>
               {action ? t(`people.actions.${action}`) : entry.action}
             </span>
             {target && <span>: {target}</span>}
           </p>
-          <time dateTime={entry.at} className="text-sm whitespace-nowrap text-faint">
+          <time dateTime={entry.at} className="text-sm text-faint sm:whitespace-nowrap">
             {fullTime(entry.at, i18n.language)}
           </time>
         </div>
@@ -56,18 +57,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
           {t("people.record.by", { name: actor })}
           {entry.address && ` · ${t("people.record.address", { address: entry.address })}`}
         </p>
-        {detail.length > 0 && (
-          <dl className="mt-0.5 flex flex-wrap gap-x-4 text-sm text-faint">
-            {detail.map(([name, value]) => (
-              <div key={name} className="flex min-w-0 gap-1.5">
-                <dt>{name}</dt>
-                <dd className="min-w-0 wrap-anywhere">
-                  {typeof value === "string" ? value : JSON.stringify(value)}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        )}
+        {detail.length > 0 && <p className="text-sm text-faint wrap-anywhere">{detail.join(" · ")}</p>}
       </div>
     </li>
   );

@@ -110,7 +110,7 @@ interface ActionProps {
 function Action({ icon, label, onPress, grave = false }: ActionProps) {
   return (
     <Button
-      className={`w-full justify-start [&_svg]:size-4.5 ${grave ? "text-bad" : "[&_svg]:text-faint"}`}
+      className={`w-full justify-start [&_svg]:size-4.5 ${grave ? "text-bad!" : "[&_svg]:text-faint"}`}
       onClick={onPress}
     >
       {icon}

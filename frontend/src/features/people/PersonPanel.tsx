@@ -35,11 +35,9 @@ function Details({ id, onClose }: { id: string; onClose: () => void }) {
   const person = useQuery({ ...personQuery(id), placeholderData: () => knownPerson(queries, id) });
   return (
     <div className="pad-safe-top pad-safe-bottom px-5 pt-4 md:px-6">
-      <div className="flex justify-end">
-        <IconButton label={t("people.panel.close")} onClick={onClose} className="size-10">
-          <X />
-        </IconButton>
-      </div>
+      <IconButton label={t("people.panel.close")} onClick={onClose} className="float-right -mr-2 size-10">
+        <X />
+      </IconButton>
       <PeopleProblem error={person.error} />
       {person.data && <About person={person.data} onClose={onClose} />}
       {person.isPending && (
