@@ -2,38 +2,54 @@
 
 #![expect(clippy::expect_used, reason = "the contract is a test: a store that fails it must stop it")]
 
+mod accounts;
+mod api_keys;
+mod audit;
+mod invites;
+mod management;
+mod owners;
+mod passwords;
+mod people;
+mod remember;
+mod second_factors;
+mod sessions;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use mami_ports::{Id, SessionId, UserId};
+use mami_ports::{Id, UserId};
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 use crate::{
+    audit::{AuditEntry, AuditFilter},
+    invite::{Invite, InviteStatus, PersonName},
     password::PasswordHash,
+    people::{Person, PersonChange},
     session::{Session, TokenHash},
-    store::{Conflict, Store, StoreError},
-    user::{Locale, NewUser, ProfileChange, Role, Theme, User},
+    store::{Conflict, Credentials, Slice, Store, StoreError},
+    user::{NewUser, Role, User},
     username::{DisplayName, Username},
 };
 
-/// Runs the contract against an empty store. `disable` sets an account's `disabled_at` behind the store's back.
+/// Runs the contract against an empty store.
 ///
 /// # Panics
 /// When the store does not keep the contract.
-pub async fn store_contract(store: Arc<dyn Store>, disable: impl AsyncFn(UserId)) {
+pub async fn store_contract(store: Arc<dyn Store>) {
     let mut contract = Contract { store, made: 0 };
-    contract.a_taken_name_does_not_use_up_the_one_owner().await;
-    contract.case_020_fifty_owners_at_once_are_one().await;
-    contract.a_name_is_given_once().await;
-    contract.an_account_comes_back_as_it_was_written().await;
-    contract.a_profile_changes_only_where_it_is_told_to().await;
-    contract.a_session_is_found_until_it_expires().await;
-    contract.a_session_is_touched_forward_only().await;
-    contract.case_005_a_deleted_session_opens_nothing().await;
-    contract.case_006_a_new_password_ends_every_session().await;
-    contract.case_006_no_sign_in_overtakes_a_new_password().await;
-    contract.a_disabled_account_opens_nothing(disable).await;
-    contract.what_does_not_exist_is_not_changed().await;
+    // The first wants an empty store; the others bring along whom they need.
+    owners::contract(&mut contract).await;
+    accounts::contract(&mut contract).await;
+    passwords::contract(&mut contract).await;
+    people::contract(&mut contract).await;
+    management::contract(&mut contract).await;
+    sessions::contract(&mut contract).await;
+    remember::contract(&mut contract).await;
+    invites::contract(&mut contract).await;
+    api_keys::contract(&mut contract).await;
+    second_factors::contract(&mut contract).await;
+    audit::contract(&mut contract).await;
 }
 
 struct Contract {
@@ -47,8 +63,35 @@ impl Contract {
         self.made
     }
 
+    /// An id that is greater than all before.
     fn id<K>(&mut self) -> Id<K> {
-        Id::from_uuid(uuid::Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0000_0000 + self.number()))
+        Id::from_uuid(Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0000_0000 + self.number()))
+    }
+
+    fn token(&mut self) -> TokenHash {
+        let mut hash = [0xAB; 32];
+        for (byte, number) in hash.iter_mut().zip(self.number().to_le_bytes()) {
+            *byte = number;
+        }
+        hash.into()
+    }
+
+    fn hash(&mut self) -> PasswordHash {
+        PasswordHash::from(format!("hash {}", self.number()))
+    }
+
+    fn entry(&mut self) -> AuditEntry {
+        AuditEntry {
+            id: self.id(),
+            at: at(5) + TimeDelta::microseconds(654_321),
+            actor_id: None,
+            actor_name: None,
+            action: "test.done".to_owned(),
+            target_id: None,
+            target_name: None,
+            address: Some("2001:db8::5".to_owned()),
+            detail: None,
+        }
     }
 
     fn new_user(&mut self, username: &str, role: Role) -> NewUser {
@@ -56,243 +99,173 @@ impl Contract {
         NewUser {
             id: self.id(),
             display_name: DisplayName::from(&username),
-            password_hash: PasswordHash::from(format!("hash {}", self.number())),
+            password_hash: self.hash(),
             username,
             role,
             created_at: at(0) + TimeDelta::microseconds(123_456),
         }
     }
 
-    async fn member(&mut self, username: &str) -> NewUser {
-        let user = self.new_user(username, Role::Member);
-        self.store.create_user(user.clone()).await.expect("a free name");
+    async fn add(&mut self, user: &NewUser) -> Result<(), StoreError> {
+        let entry = self.entry();
+        self.store.create_user(user.clone(), entry).await
+    }
+
+    async fn member(&mut self) -> NewUser {
+        self.someone(Role::Member).await
+    }
+
+    /// A new account with this role, under a name of its own. There may be several owners.
+    async fn someone(&mut self, role: Role) -> NewUser {
+        let name = format!("person{}", self.number());
+        let mut user = self.new_user(&name, Role::Member);
+        self.add(&user).await.expect("a free name");
+        if role != Role::Member {
+            self.give_role(user.id, role).await;
+        }
+        user.role = role;
         user
     }
 
-    fn session(&mut self, user: &NewUser) -> (Session, TokenHash) {
-        let session = Session {
+    async fn give_role(&mut self, user_id: UserId, role: Role) {
+        let change = PersonChange { role: Some(role), ..PersonChange::default() };
+        let person = self.change(None, user_id, change).await.expect("allowed").expect("an account");
+        assert_eq!(person.role, role);
+    }
+
+    async fn set_disabled(&mut self, user_id: UserId, disabled: bool) {
+        let change = PersonChange { disabled: Some(disabled.then_some(at(5))), ..PersonChange::default() };
+        let person = self.change(None, user_id, change).await.expect("allowed").expect("an account");
+        assert_eq!(person.disabled, disabled);
+    }
+
+    async fn change(
+        &mut self,
+        by: Option<UserId>,
+        user_id: UserId,
+        change: PersonChange,
+    ) -> Result<Option<Person>, StoreError> {
+        let entries = vec![self.entry()];
+        self.store.change_person(by, user_id, change, entries).await
+    }
+
+    async fn credentials(&self, user_id: UserId) -> Credentials {
+        self.store.credentials_of(user_id).await.expect("an answer").expect("an account")
+    }
+
+    async fn person(&self, user_id: UserId) -> Person {
+        self.store.person(user_id).await.expect("an answer").expect("an account")
+    }
+
+    fn session(&mut self, user: &NewUser) -> Session {
+        Session {
             id: self.id(),
             user_id: user.id,
             created_at: at(0),
             last_seen_at: at(0),
             expires_at: at(60),
+            remembered_until: None,
             user_agent: Some("Bröwser/1.0 (🦊)".to_owned()),
             address: Some("2001:db8::1".to_owned()),
-        };
-        let mut token_hash = [0xAB; 32];
-        for (byte, number) in token_hash.iter_mut().zip(self.number().to_le_bytes()) {
-            *byte = number;
         }
-        (session, token_hash.into())
     }
 
     async fn signed_in(&mut self, user: &NewUser) -> (Session, TokenHash) {
-        let (session, token) = self.session(user);
-        let added = self.store.insert_session(&session, &token, &user.password_hash).await;
-        assert_eq!(added, Ok(true));
+        let (session, token) = (self.session(user), self.token());
+        assert_eq!(self.insert(user, &session, &token, None).await, Ok(true));
         (session, token)
+    }
+
+    async fn insert(
+        &mut self,
+        user: &NewUser,
+        session: &Session,
+        token: &TokenHash,
+        validator: Option<&TokenHash>,
+    ) -> Result<bool, StoreError> {
+        let entry = self.entry();
+        self.store.insert_session(session, token, validator, &user.password_hash, entry).await
     }
 
     async fn found(&self, token: &TokenHash, now: DateTime<Utc>) -> Option<(Session, User)> {
         self.store.session_user(token, now).await.expect("an answer")
     }
 
-    async fn a_taken_name_does_not_use_up_the_one_owner(&mut self) {
-        assert_eq!(self.store.needs_owner().await, Ok(true));
-        assert_eq!(self.store.users().await, Ok(vec![]));
-        self.member("first").await;
-        let owner = self.new_user("FIRST", Role::Owner);
-        let refused = self.store.create_user(owner).await;
-        assert_eq!(refused, Err(StoreError::Conflict(Conflict::UsernameTaken)));
-        assert_eq!(self.store.needs_owner().await, Ok(true), "a refused owner leaves no trace");
+    async fn opens(&self, token: &TokenHash) -> bool {
+        self.found(token, at(0)).await.is_some()
     }
 
-    async fn case_020_fifty_owners_at_once_are_one(&mut self) {
-        let mut calls = JoinSet::new();
-        for number in 0..50 {
-            let user = self.new_user(&format!("owner{number}"), Role::Owner);
-            let store = Arc::clone(&self.store);
-            calls.spawn(async move { store.create_user(user).await });
-        }
-        let outcomes = calls.join_all().await;
-        let refused = Err(StoreError::Conflict(Conflict::AlreadySetUp));
-        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
-        assert_eq!(outcomes.iter().filter(|outcome| **outcome == refused).count(), 49, "{outcomes:?}");
-        assert_eq!(self.store.needs_owner().await, Ok(false));
-        let users = self.store.users().await.expect("a list");
-        assert_eq!(users.len(), 2, "one member, one owner: {users:?}");
-        assert_eq!(users.iter().filter(|user| user.role == Role::Owner).count(), 1);
-
-        let another = self.new_user("first", Role::Owner);
-        assert_eq!(self.store.create_user(another).await, refused, "said first, whatever the name");
+    /// An invite that this person makes, for one until minute 60.
+    async fn invite(&mut self, by: &NewUser) -> (Invite, TokenHash) {
+        let invite = self.new_invite(Some(by));
+        let code = self.keep_invite(&invite).await;
+        (invite, code)
     }
 
-    async fn a_name_is_given_once(&mut self) {
-        let mut calls = JoinSet::new();
-        for name in ["ada", "ADA", "Ada", "ａｄａ"].repeat(5) {
-            let user = self.new_user(name, Role::Member);
-            let store = Arc::clone(&self.store);
-            calls.spawn(async move { store.create_user(user).await });
-        }
-        let outcomes = calls.join_all().await;
-        let refused = Err(StoreError::Conflict(Conflict::UsernameTaken));
-        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
-        assert_eq!(outcomes.iter().filter(|outcome| **outcome == refused).count(), 19, "{outcomes:?}");
-    }
-
-    async fn an_account_comes_back_as_it_was_written(&mut self) {
-        let mut user = self.new_user("Čeněk", Role::Admin);
-        user.display_name = DisplayName::parse("עדה 👩🏽\u{200D}🚀 'ß\"; --").expect("a valid name");
-        self.store.create_user(user.clone()).await.expect("a free name");
-        let found =
-            self.store.credentials(user.username.key()).await.expect("an answer").expect("an account");
-        assert_eq!(found.user, user.user());
-        assert_eq!(found.password_hash, user.password_hash);
-        assert!(!found.disabled);
-        assert_eq!(self.store.credentials("nobody").await, Ok(None));
-        assert_eq!(self.store.credentials("Čeněk").await, Ok(None), "names are looked up by their key");
-
-        let mut older = self.new_user("older", Role::Member);
-        older.created_at = at(-1);
-        self.store.create_user(older.clone()).await.expect("a free name");
-        let users = self.store.users().await.expect("a list");
-        assert_eq!(users.first(), Some(&older.user()), "oldest first");
-        assert!(users.contains(&user.user()));
-        assert!(users.is_sorted_by_key(|user| (user.created_at, user.id)));
-    }
-
-    async fn a_profile_changes_only_where_it_is_told_to(&mut self) {
-        let mut expected = self.member("grace").await.user();
-        let other = self.member("hopper").await.user();
-        let locale = Locale::parse("pt-BR").expect("a valid tag");
-        let name = DisplayName::parse("Grace 🐛").expect("a valid name");
-        let full = ProfileChange {
-            display_name: Some(name),
-            locale: Some(Some(locale)),
-            theme: Some(Some(Theme::Dark)),
-        };
-        expected.display_name = "Grace 🐛".to_owned();
-        expected.locale = Some("pt-BR".to_owned());
-        expected.theme = Some(Theme::Dark);
-        let id = expected.id;
-        assert_eq!(self.store.update_profile(id, full).await, Ok(Some(expected.clone())));
-        let nothing = ProfileChange::default();
-        assert_eq!(self.store.update_profile(id, nothing).await, Ok(Some(expected.clone())));
-        let emptied = ProfileChange { locale: Some(None), theme: Some(None), ..ProfileChange::default() };
-        (expected.locale, expected.theme) = (None, None);
-        assert_eq!(self.store.update_profile(id, emptied).await, Ok(Some(expected.clone())));
-        let users = self.store.users().await.expect("a list");
-        assert!(users.contains(&expected) && users.contains(&other), "{users:?}");
-    }
-
-    async fn a_session_is_found_until_it_expires(&mut self) {
-        let user = self.member("linus").await;
-        let (session, token) = self.signed_in(&user).await;
-        let (mut bare, bare_token) = self.session(&user);
-        (bare.user_agent, bare.address) = (None, None);
-        bare.expires_at = at(61);
-        let added = self.store.insert_session(&bare, &bare_token, &user.password_hash).await;
-        assert_eq!(added, Ok(true));
-
-        let just_before = at(60) - TimeDelta::microseconds(1);
-        assert_eq!(self.found(&token, just_before).await, Some((session, user.user())));
-        assert_eq!(self.found(&token, at(60)).await, None);
-        assert_eq!(self.found(&bare_token, at(60)).await, Some((bare, user.user())));
-        assert_eq!(self.found(&TokenHash::from([0; 32]), at(0)).await, None);
-
-        assert_eq!(self.store.delete_expired_sessions(just_before).await, Ok(0));
-        assert_eq!(self.store.delete_expired_sessions(at(60)).await, Ok(1));
-        assert_eq!(self.found(&token, at(0)).await, None, "the row is gone");
-        assert!(self.found(&bare_token, at(0)).await.is_some());
-    }
-
-    async fn a_session_is_touched_forward_only(&mut self) {
-        let user = self.member("margaret").await;
-        let (mut session, token) = self.signed_in(&user).await;
-        self.store.touch_session(session.id, at(30), at(90)).await.expect("touched");
-        (session.last_seen_at, session.expires_at) = (at(30), at(90));
-        assert_eq!(self.found(&token, at(80)).await, Some((session.clone(), user.user())));
-        self.store.touch_session(session.id, at(20), at(70)).await.expect("ignored");
-        assert_eq!(self.found(&token, at(80)).await, Some((session, user.user())));
-    }
-
-    async fn case_005_a_deleted_session_opens_nothing(&mut self) {
-        let (user, other) = (self.member("barbara").await, self.member("liskov").await);
-        let (session, token) = self.signed_in(&user).await;
-        let (_, kept) = self.signed_in(&user).await;
-        assert_eq!(self.store.delete_session(session.id, other.id).await, Ok(false), "not the other's");
-        assert!(self.found(&token, at(0)).await.is_some());
-        assert_eq!(self.store.delete_session(session.id, user.id).await, Ok(true));
-        assert_eq!(self.store.delete_session(session.id, user.id).await, Ok(false));
-        assert_eq!(self.found(&token, at(0)).await, None);
-        assert!(self.found(&kept, at(0)).await.is_some());
-        self.store.touch_session(session.id, at(10), at(70)).await.expect("nothing to touch");
-        assert_eq!(self.found(&token, at(0)).await, None);
-    }
-
-    async fn case_006_a_new_password_ends_every_session(&mut self) {
-        let (user, other) = (self.member("edsger").await, self.member("dijkstra").await);
-        let tokens = [self.signed_in(&user).await.1, self.signed_in(&user).await.1];
-        let (_, kept) = self.signed_in(&other).await;
-        let new = PasswordHash::from("new".to_owned());
-        assert_eq!(self.store.set_password_hash(user.id, &new).await, Ok(true));
-        for token in tokens {
-            assert_eq!(self.found(&token, at(0)).await, None);
-        }
-        assert!(self.found(&kept, at(0)).await.is_some());
-        let found =
-            self.store.credentials(user.username.key()).await.expect("an answer").expect("an account");
-        assert_eq!(found.password_hash, new);
-
-        let (session, token) = self.session(&user);
-        let late = self.store.insert_session(&session, &token, &user.password_hash).await;
-        assert_eq!(late, Ok(false), "the old password was verified");
-        assert_eq!(self.found(&token, at(0)).await, None);
-    }
-
-    async fn case_006_no_sign_in_overtakes_a_new_password(&mut self) {
-        let mut user = self.member("donald").await;
-        for round in 0..20 {
-            let (session, token) = self.session(&user);
-            let new = PasswordHash::from(format!("round {round}"));
-            let mut calls = JoinSet::new();
-            let (store, verified) = (Arc::clone(&self.store), user.password_hash.clone());
-            calls.spawn(async move { store.insert_session(&session, &token, &verified).await });
-            let (store, id, hash) = (Arc::clone(&self.store), user.id, new.clone());
-            calls.spawn(async move { store.set_password_hash(id, &hash).await });
-            for outcome in calls.join_all().await {
-                outcome.expect("neither fails");
-            }
-            assert_eq!(self.found(&token, at(0)).await, None, "whoever was first");
-            user.password_hash = new;
+    fn new_invite(&mut self, by: Option<&NewUser>) -> Invite {
+        Invite {
+            id: self.id(),
+            role: Role::Member,
+            note: "für Zoë 🎈".to_owned(),
+            max_uses: 1,
+            uses: 0,
+            expires_at: Some(at(60)),
+            revoked_at: None,
+            status: InviteStatus::Open,
+            created_by: by
+                .map(|by| PersonName { id: by.id, display_name: by.display_name.as_str().to_owned() }),
+            used_by: vec![],
+            created_at: at(0),
         }
     }
 
-    async fn a_disabled_account_opens_nothing(&mut self, disable: impl AsyncFn(UserId)) {
-        let user = self.member("mallory").await;
-        let (_, token) = self.signed_in(&user).await;
-        disable(user.id).await;
-        assert_eq!(self.found(&token, at(0)).await, None);
-        let (session, token) = self.session(&user);
-        let refused = self.store.insert_session(&session, &token, &user.password_hash).await;
-        assert_eq!(refused, Ok(false));
-        let found =
-            self.store.credentials(user.username.key()).await.expect("an answer").expect("an account");
-        assert!(found.disabled);
+    async fn keep_invite(&mut self, invite: &Invite) -> TokenHash {
+        let (code, entry) = (self.token(), self.entry());
+        let by = invite.created_by.as_ref().map(|by| by.id);
+        self.store.create_invite(by, invite, &code, entry).await.expect("allowed");
+        code
     }
 
-    async fn what_does_not_exist_is_not_changed(&mut self) {
-        let nobody = self.new_user("nobody", Role::Member);
-        let (session, token) = self.session(&nobody);
-        let store = &self.store;
-        assert_eq!(store.insert_session(&session, &token, &nobody.password_hash).await, Ok(false));
-        assert_eq!(store.set_password_hash(nobody.id, &nobody.password_hash).await, Ok(false));
-        assert_eq!(store.update_profile(nobody.id, ProfileChange::default()).await, Ok(None));
-        assert_eq!(store.delete_session(SessionId::from_uuid(uuid::Uuid::nil()), nobody.id).await, Ok(false));
+    async fn invite_status(&self, invite: &Invite) -> InviteStatus {
+        self.store.invite(invite.id, at(0)).await.expect("an answer").expect("an invite").status
+    }
+
+    /// Whether an entry is in the log, as it was written.
+    async fn logged(&self, entry: &AuditEntry) -> bool {
+        let behind = Uuid::from_u128(entry.id.uuid().as_u128() + 1);
+        let slice = Slice { before: Some(behind), limit: 1 };
+        let found = self.store.audit(&AuditFilter::default(), slice).await.expect("a list");
+        found.first() == Some(entry)
     }
 }
+
+const ALL: Slice = Slice { before: None, limit: 10_000 };
 
 /// A time, in minutes from when the contract begins.
 fn at(minutes: i64) -> DateTime<Utc> {
     Utc.timestamp_opt(1_800_000_000, 0).single().unwrap_or_default() + TimeDelta::minutes(minutes)
+}
+
+fn refused<T>(conflict: Conflict) -> Result<T, StoreError> {
+    Err(conflict.into())
+}
+
+/// Makes calls side by side, and gives what came of them.
+async fn at_once<T: Send + 'static>(
+    calls: impl IntoIterator<Item = impl Future<Output = T> + Send + 'static>,
+) -> Vec<T> {
+    calls.into_iter().collect::<JoinSet<T>>().join_all().await
+}
+
+/// Makes two calls side by side, and gives what came of them.
+async fn both<A: Send + 'static, B: Send + 'static>(
+    one: impl Future<Output = A> + Send + 'static,
+    other: impl Future<Output = B> + Send + 'static,
+) -> (A, B) {
+    let (one, other) = (tokio::spawn(one), tokio::spawn(other));
+    (one.await.expect("no panic"), other.await.expect("no panic"))
+}
+
+fn how_many<T>(items: &[T], is_meant: impl Fn(&T) -> bool) -> usize {
+    items.iter().filter(|item| is_meant(item)).count()
 }

@@ -1,0 +1,133 @@
+use super::*;
+use crate::api_key::{ApiKey, Scope, Scopes};
+
+pub(super) async fn contract(contract: &mut Contract) {
+    contract.a_key_comes_back_as_it_was_written().await;
+    contract.keys_are_listed_newest_first().await;
+    contract.case_023_a_key_is_deleted_by_its_owner_alone().await;
+    contract.nobody_has_too_many_keys().await;
+    contract.a_key_is_good_until_it_expires().await;
+    contract.the_use_of_a_key_is_noted().await;
+}
+
+impl Contract {
+    async fn a_key_comes_back_as_it_was_written(&mut self) {
+        let user = self.member().await;
+        let (mut key, hash, entry) = (self.new_key(&user), self.token(), self.entry());
+        key.scopes = Scopes::parse([Scope::UsageRead, Scope::Chat, Scope::MemoryRead]).expect("scopes");
+        key.expires_at = Some(at(60));
+        assert_eq!(self.store.insert_api_key(&key, &hash, 50, entry.clone()).await, Ok(()));
+        assert!(self.logged(&entry).await);
+        assert_eq!(self.store.api_key_user(&hash, at(0)).await, Ok(Some((key.clone(), user.user()))));
+        assert_eq!(self.store.api_keys(user.id).await, Ok(vec![key]));
+        let unknown = self.token();
+        assert_eq!(self.store.api_key_user(&unknown, at(0)).await, Ok(None));
+    }
+
+    async fn keys_are_listed_newest_first(&mut self) {
+        let (user, other) = (self.member().await, self.member().await);
+        let mut expected = Vec::new();
+        for minute in [3, 1, 2] {
+            let (mut key, hash, entry) = (self.new_key(&user), self.token(), self.entry());
+            key.expires_at = Some(at(-minute));
+            assert_eq!(self.store.insert_api_key(&key, &hash, 50, entry).await, Ok(()));
+            expected.insert(0, key);
+        }
+        let (theirs, _) = self.api_key(&other).await;
+        assert_eq!(self.store.api_keys(user.id).await, Ok(expected), "expired or not");
+        assert_eq!(self.store.api_keys(other.id).await, Ok(vec![theirs]));
+    }
+
+    async fn case_023_a_key_is_deleted_by_its_owner_alone(&mut self) {
+        let (user, other) = (self.member().await, self.member().await);
+        let (key, hash) = self.api_key(&user).await;
+        let (_, kept) = self.api_key(&user).await;
+        let entry = self.entry();
+        assert_eq!(self.store.delete_api_key(other.id, key.id, entry.clone()).await, Ok(false));
+        assert!(self.key_opens(&hash).await && !self.logged(&entry).await);
+        assert_eq!(self.store.delete_api_key(user.id, key.id, entry.clone()).await, Ok(true));
+        assert!(!self.key_opens(&hash).await && self.logged(&entry).await);
+        assert_eq!(self.store.api_key_lives(key.id, at(0)).await, Ok(false));
+        assert!(self.key_opens(&kept).await);
+        let entry = self.entry();
+        assert_eq!(self.store.delete_api_key(user.id, key.id, entry.clone()).await, Ok(false));
+        assert!(!self.logged(&entry).await);
+        self.store.touch_api_key(key.id, at(10)).await.expect("nothing to touch");
+        assert!(!self.key_opens(&hash).await);
+    }
+
+    async fn nobody_has_too_many_keys(&mut self) {
+        let (user, other) = (self.member().await, self.member().await);
+        self.api_key(&other).await;
+        let mut calls = Vec::new();
+        for _ in 0..20 {
+            let (key, hash, entry) = (self.new_key(&user), self.token(), self.entry());
+            let store = Arc::clone(&self.store);
+            calls.push(async move {
+                let kept = store.insert_api_key(&key, &hash, 5, entry.clone()).await;
+                (kept, entry)
+            });
+        }
+        let outcomes = at_once(calls).await;
+        let too_many = refused(Conflict::TooManyKeys);
+        assert_eq!(how_many(&outcomes, |outcome| outcome.0.is_ok()), 5, "{outcomes:?}");
+        assert_eq!(how_many(&outcomes, |outcome| outcome.0 == too_many), 15, "{outcomes:?}");
+        for (kept, entry) in outcomes {
+            assert_eq!(self.logged(&entry).await, kept.is_ok());
+        }
+        let keys = self.store.api_keys(user.id).await.expect("a list");
+        assert_eq!(keys.len(), 5);
+        let (oldest, entry) = (keys.last().expect("a key").id, self.entry());
+        assert_eq!(self.store.delete_api_key(user.id, oldest, entry).await, Ok(true));
+        let (key, hash, entry) = (self.new_key(&user), self.token(), self.entry());
+        assert_eq!(self.store.insert_api_key(&key, &hash, 5, entry).await, Ok(()), "there is room again");
+    }
+
+    async fn a_key_is_good_until_it_expires(&mut self) {
+        let user = self.member().await;
+        let (mut key, hash, entry) = (self.new_key(&user), self.token(), self.entry());
+        key.expires_at = Some(at(60));
+        assert_eq!(self.store.insert_api_key(&key, &hash, 50, entry).await, Ok(()));
+        for (now, good) in [(at(60) - TimeDelta::microseconds(1), true), (at(60), false)] {
+            assert_eq!(self.store.api_key_user(&hash, now).await.expect("an answer").is_some(), good);
+            assert_eq!(self.store.api_key_lives(key.id, now).await, Ok(good));
+        }
+        let (eternal, eternal_hash) = self.api_key(&user).await;
+        assert!(self.store.api_key_user(&eternal_hash, at(100_000)).await.expect("an answer").is_some());
+        assert_eq!(self.store.api_key_lives(eternal.id, at(100_000)).await, Ok(true));
+    }
+
+    async fn the_use_of_a_key_is_noted(&mut self) {
+        let user = self.member().await;
+        let (mut key, hash) = self.api_key(&user).await;
+        let (unused, _) = self.api_key(&user).await;
+        self.store.touch_api_key(key.id, at(10)).await.expect("touched");
+        key.last_used_at = Some(at(10));
+        assert_eq!(self.store.api_key_user(&hash, at(0)).await, Ok(Some((key.clone(), user.user()))));
+        assert_eq!(self.store.api_keys(user.id).await, Ok(vec![unused, key]));
+        assert_eq!(self.person(user.id).await.last_seen_at, Some(at(10)));
+    }
+
+    fn new_key(&mut self, user: &NewUser) -> ApiKey {
+        ApiKey {
+            id: self.id(),
+            user_id: user.id,
+            name: "für den Wecker ⏰".to_owned(),
+            scopes: Scopes::parse([Scope::ChatRead]).expect("a scope"),
+            start: "mami_Ab3d…".to_owned(),
+            created_at: at(0),
+            expires_at: None,
+            last_used_at: None,
+        }
+    }
+
+    pub(super) async fn api_key(&mut self, user: &NewUser) -> (ApiKey, TokenHash) {
+        let (key, hash, entry) = (self.new_key(user), self.token(), self.entry());
+        assert_eq!(self.store.insert_api_key(&key, &hash, 50, entry).await, Ok(()));
+        (key, hash)
+    }
+
+    pub(super) async fn key_opens(&self, key_hash: &TokenHash) -> bool {
+        self.store.api_key_user(key_hash, at(0)).await.expect("an answer").is_some()
+    }
+}
