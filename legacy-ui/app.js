@@ -5,7 +5,9 @@
 
   const el = mami.element;
   const byId = (id) => document.getElementById(id);
-  const SCREENS = ['loading', 'unreachable', 'setup', 'signin', 'app'];
+  const SCREENS = ['loading', 'unreachable', 'setup', 'register', 'signin', 'account', 'app'];
+  // Other 401s are about what was typed.
+  const SIGNED_OUT = ['not_signed_in', 'remember_token_reused'];
 
   mami.name = 'Mami';
   let items = []; // the conversations read so far, newest first
@@ -23,7 +25,7 @@
   };
 
   mami.complain = (problem) => {
-    if (problem.status === 401 && problem.code !== 'invalid_credentials') return enter();
+    if (SIGNED_OUT.indexOf(problem.code) >= 0) return enter(problem);
     byId('alert').textContent = mami.explain(problem);
   };
 
@@ -45,16 +47,22 @@
 
   // ---- Coming in
 
-  function enter() {
+  // `why`: the problem with which the server has just put us out, if it has.
+  function enter(why) {
     leave();
+    const invite = /^#register(?:\?code=([^&]*))?$/.exec(location.hash);
     mami.request('GET', '/setup').then((setup) => {
       mami.name = setup.name || 'Mami';
       byId('brand').textContent = mami.name;
       if (setup.needs_owner) return askForOwner();
+      if (invite) return askToJoin(invite[1] || '');
       return mami.request('GET', '/auth/me').then(welcome, (problem) => {
         if (problem.status !== 401) throw problem;
         show('signin');
+        byId('signin-otp-field').hidden = true;
         byId('signin-username').focus();
+        const told = why || (problem.code === 'remember_token_reused' && problem);
+        if (told) byId('alert').textContent = mami.explain(told);
       });
     }).catch((problem) => {
       show('unreachable');
@@ -73,9 +81,29 @@
     byId(match ? 'setup-username' : 'setup-token').focus();
   }
 
+  function askToJoin(code) {
+    show('register');
+    const field = byId('register-code');
+    const inviter = byId('register-inviter');
+    field.value = code;
+    field.parentNode.hidden = false;
+    inviter.textContent = mami.text('registerIntro');
+    field.focus();
+    if (!code) return;
+    // The code is a secret: it must not stay in the address, the history or a screenshot of them.
+    history.replaceState(null, '', location.pathname + '#register');
+    mami.request('POST', '/auth/invites/preview', { invite_code: code }).then((invite) => {
+      inviter.textContent = invite.invited_by ? mami.text('invitedBy').replace('{name}', () => invite.invited_by) : mami.text('invited');
+      field.parentNode.hidden = true;
+      byId('register-username').focus();
+    }, mami.complain);
+  }
+
   function welcome(user) {
     mami.speak(user.locale);
+    mami.account.of(user);
     byId('whoami').textContent = user.display_name || user.username;
+    if (/^#(register|setup)/.test(location.hash)) history.replaceState(null, '', location.pathname);
     show('app');
     readModels();
     listen();
@@ -92,61 +120,15 @@
     mami.chat.open(null);
   }
 
+  /* Nothing of this person stays in the page. */
+  mami.signedOut = () => {
+    history.replaceState(null, '', location.pathname);
+    byId('composer-text').value = '';
+    enter();
+  };
+
   function signOut() {
-    const gone = () => {
-      history.replaceState(null, '', location.pathname);
-      byId('composer-text').value = '';
-      enter();
-    };
-    mami.request('POST', '/auth/logout').then(gone, (problem) => (problem.status === 401 ? gone() : mami.complain(problem)));
-  }
-
-  // Sends a form's fields; what the server finds wrong with one of them is told at that field.
-  function wireForm(id, path) {
-    const form = byId(id);
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      const body = {};
-      const inputs = form.querySelectorAll('input');
-      const button = form.querySelector('button');
-      for (let i = 0; i < inputs.length; i += 1) {
-        if (inputs[i].value || inputs[i].name !== 'display_name') body[inputs[i].name] = inputs[i].value;
-      }
-      mami.calm();
-      faults(form, []);
-      button.disabled = true;
-      mami.request('POST', path, body).then((reply) => {
-        button.disabled = false;
-        form.reset();
-        welcome(reply.user);
-      }, (problem) => {
-        button.disabled = false;
-        if (problem.code === 'already_set_up') enter();
-        if (!faults(form, problem.errors || [])) byId('alert').textContent = mami.explain(problem);
-      });
-    });
-  }
-
-  // Gives whether there was one to show.
-  function faults(form, errors) {
-    const inputs = form.querySelectorAll('input');
-    let first = null;
-    for (let i = 0; i < inputs.length; i += 1) {
-      const input = inputs[i];
-      const old = byId(input.id + '-fault');
-      const found = errors.filter((error) => error.pointer.replace(/^#?\//, '') === input.name)[0];
-      if (old) old.parentNode.removeChild(old);
-      input.removeAttribute('aria-invalid');
-      input.removeAttribute('aria-describedby');
-      if (found) {
-        input.parentNode.appendChild(el('p', { className: 'fault', id: input.id + '-fault' }, found.message));
-        input.setAttribute('aria-invalid', 'true');
-        input.setAttribute('aria-describedby', input.id + '-fault');
-        first = first || input;
-      }
-    }
-    if (first) first.focus();
-    return !!first;
+    mami.request('POST', '/auth/logout').then(mami.signedOut, (problem) => (problem.status === 401 ? mami.signedOut() : mami.complain(problem)));
   }
 
   // ---- Conversations
@@ -203,7 +185,17 @@
   }
 
   function route(first) {
-    if (byId('app').hidden) return;
+    if (/^#register/.test(location.hash)) return enter();
+    if (!byId('register').hidden) return enter();
+    if (byId('app').hidden && byId('account').hidden) return;
+    if (location.hash === '#account') {
+      show('account');
+      return mami.account.open();
+    }
+    if (byId('app').hidden) {
+      show('app');
+      drawList();
+    }
     const match = /^#c\/([\w-]+)$/.exec(location.hash);
     const id = match ? match[1] : null;
     if (!first && id && id === mami.chat.openId()) return;
@@ -265,6 +257,10 @@
       mami.chat.refresh();
     };
     news = mami.news({
+      // The server also hangs up on a device that was signed out from elsewhere.
+      lost: () => mami.request('GET', '/auth/me').catch((problem) => {
+        if (problem.status === 401) mami.complain(problem);
+      }),
       missed: all,
       resync: all,
       message: (data) => {
@@ -279,10 +275,23 @@
   }
 
   function wire() {
-    wireForm('setup-form', '/setup');
-    wireForm('signin-form', '/auth/login');
+    const come = (reply) => welcome(reply.user);
+    mami.form('setup-form', 'POST', '/setup', come, (problem) => {
+      if (problem.code === 'already_set_up') enter();
+    });
+    mami.form('register-form', 'POST', '/auth/register', come, (problem) => {
+      if (problem.code === 'invite_invalid') byId('register-code').parentNode.hidden = false;
+    });
+    mami.form('signin-form', 'POST', '/auth/login', come, (problem) => {
+      const asked = /^second_factor_/.test(problem.code);
+      const code = byId('signin-otp');
+      byId('signin-otp-field').hidden = !asked;
+      code.value = '';
+      if (asked) code.focus();
+    });
     mami.chat.wire();
-    byId('reload').addEventListener('click', enter);
+    mami.account.wire();
+    byId('reload').addEventListener('click', () => enter());
     byId('sign-out').addEventListener('click', signOut);
     byId('more').addEventListener('click', () => readList(false));
     byId('open-list').addEventListener('click', () => openList(true));

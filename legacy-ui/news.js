@@ -4,7 +4,7 @@
 
   const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
 
-  /* Calls `on.resync()`, `on.message(data)` and `on.conversation(data)` for the events of these names, and `on.missed()` when
+  /* Calls `on.lost()` when the line breaks, `on.resync()`, `on.message(data)` and `on.conversation(data)` for the events of these names, and `on.missed()` when
    * it listens again after a time in which nobody told us anything. Gives {close()}.
    *
    * A hidden page hangs up: browsers allow six connections to one site over plain http, over all its pages. */
@@ -24,6 +24,7 @@
       };
       mine.onerror = () => {
         missed = true;
+        on.lost();
         // The browser tries again by itself, except when something else answered in the server's place.
         if (mine !== source || mine.readyState !== EventSource.CLOSED) return;
         source = null;

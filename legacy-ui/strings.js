@@ -304,6 +304,11 @@
     return true;
   }
 
+  /* Texts of another part of the page, by language and name. */
+  mami.learn = (more) => {
+    Object.keys(more).forEach((code) => Object.keys(more[code]).forEach((name) => (strings[code][name] = more[code][name])));
+  };
+
   /* One text, by name. A name that is not there gives `undefined`, so that error codes can be looked up as well. */
   mami.text = (name) => {
     const own = Object.prototype.hasOwnProperty;

@@ -28,7 +28,7 @@ class Source extends EventTarget {
 
 let hidden = false;
 let news: News;
-const on = { missed: vi.fn(), resync: vi.fn(), message: vi.fn(), conversation: vi.fn() };
+const on = { lost: vi.fn(), missed: vi.fn(), resync: vi.fn(), message: vi.fn(), conversation: vi.fn() };
 const latest = () => Source.opened.at(-1) as Source;
 
 function look(away: boolean) {
