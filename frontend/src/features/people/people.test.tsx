@@ -220,7 +220,7 @@ it("shows how invites stand, and revokes open ones", async () => {
   expect(bobs.getAttribute("href")).toBe("/people?person=bob");
   screen.getByText(/^1 of 2 used · without end · made by Ada/);
   screen.getByText(/^0 of 2 used · revoked/);
-  await press(/^Revoke the invite/);
+  await press(/^Revoke: invite/);
   await press("Revoke");
   await vi.waitFor(() =>
     expect(sent("DELETE").map(({ url }) => url.pathname)).toEqual(["/api/v1/admin/invites/1"]),
