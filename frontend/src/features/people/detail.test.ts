@@ -1,9 +1,12 @@
 import i18next from "i18next";
 import { beforeAll, expect, it } from "vitest";
-import { switchLanguage } from "@/lib/i18n";
+import { loadTexts, switchLanguage } from "@/lib/i18n";
 import { describeDetail } from "./detail";
 
-beforeAll(() => switchLanguage("en"));
+beforeAll(async () => {
+  await switchLanguage("en");
+  await loadTexts("people");
+});
 const words = (detail: Record<string, unknown> | null) => describeDetail(detail, i18next.t, "en");
 
 it("says in words what it knows", () => {

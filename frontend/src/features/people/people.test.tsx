@@ -11,7 +11,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { meQuery } from "@/api/session";
 import type { User } from "@/api/types";
-import { switchLanguage } from "@/lib/i18n";
+import { loadTexts, switchLanguage } from "@/lib/i18n";
 import AuditPage from "./AuditPage";
 import type { AuditEntry, Invite, Person } from "./api";
 import InvitesPage from "./InvitesPage";
@@ -42,7 +42,10 @@ interface Call {
 let calls: Call[];
 let answers: Record<string, (call: Call) => { status?: number; body?: unknown }>;
 
-beforeAll(() => switchLanguage("en"));
+beforeAll(async () => {
+  await switchLanguage("en");
+  await loadTexts("people");
+});
 beforeEach(() => {
   calls = [];
   answers = {
