@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod m0001_people_and_conversations;
+mod m0002_people;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -10,6 +11,6 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_people_and_conversations::Migration)]
+        vec![Box::new(m0001_people_and_conversations::Migration), Box::new(m0002_people::Migration)]
     }
 }

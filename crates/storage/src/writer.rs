@@ -33,6 +33,12 @@ pub(crate) enum Refusal<E> {
     Refused(E),
 }
 
+impl<E> From<Fault> for Refusal<E> {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
 impl<E> From<sea_orm::DbErr> for Refusal<E> {
     fn from(error: sea_orm::DbErr) -> Self {
         Self::Fault(error.into())

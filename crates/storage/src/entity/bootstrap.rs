@@ -7,7 +7,6 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i32,
-    pub owner_id: Uuid,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

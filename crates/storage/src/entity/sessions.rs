@@ -15,6 +15,9 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     pub user_agent: Option<String>,
     pub address: Option<String>,
+    pub remembered_until: Option<DateTimeUtc>,
+    pub generation: i32,
+    pub advanced_at: Option<DateTimeUtc>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

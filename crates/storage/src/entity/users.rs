@@ -17,9 +17,37 @@ pub struct Model {
     pub theme: Option<String>,
     pub disabled_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
+    pub display_name_key: String,
+    pub totp_secret: Option<Vec<u8>>,
+    pub totp_confirmed_at: Option<DateTimeUtc>,
+    pub totp_last_step: Option<i64>,
+    pub alert_at: Option<DateTimeUtc>,
+    pub alert_address: Option<String>,
+    pub last_seen_at: Option<DateTimeUtc>,
+    pub invite_id: Option<Uuid>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::invites::Entity",
+        from = "Column::InviteId",
+        to = "super::invites::Column::Id"
+    )]
+    Invite,
+}
+
+/// From an account to that of who invited its person.
+#[derive(Debug)]
+pub struct Inviter;
+
+impl Linked for Inviter {
+    type FromEntity = Entity;
+    type ToEntity = Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        vec![Relation::Invite.def(), super::invites::Relation::Creator.def()]
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}
