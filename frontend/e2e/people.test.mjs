@@ -263,6 +263,37 @@ describe("people", { timeout: 240_000 }, () => {
     await page.getByText("The record has nothing like that.").waitFor();
   });
 
+  test("a link shown once is not lost by a slip, and is copied over plain http too", async () => {
+    const { page, context, faults } = await visit(browser, mami, {
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    // As where there is no https.
+    await page.addInitScript(() => {
+      window.clipboardForTest = navigator.clipboard;
+      Object.defineProperty(navigator, "clipboard", { value: undefined });
+    });
+    await signIn(page);
+    await page.goto("/people/invites");
+    await button(page, "Invite someone").click();
+    await button(page, "Make the link").click();
+    const link = await page.locator("dialog[open] code").textContent();
+    await button(page, "Copy the link").click();
+    await button(page, "Copied").waitFor();
+    assert.equal(await page.evaluate(() => window.clipboardForTest.readText()), link);
+
+    const { x, y } = await page.locator("dialog[open]").boundingBox();
+    await page.mouse.click(x + 4, y + 4);
+    await page.mouse.move(x + 40, y + 40);
+    await page.mouse.down();
+    await page.mouse.move(x - 40, y + 40);
+    await page.mouse.up();
+    assert.equal(await page.locator("dialog[open]").count(), 1);
+    await page.mouse.click(x - 40, y + 40);
+    assert.equal(await page.locator("dialog[open]").count(), 0);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
   for (const [name, options] of Object.entries({
     light: { colorScheme: "light" },
     "phone-dark": { ...PHONE, colorScheme: "dark" },

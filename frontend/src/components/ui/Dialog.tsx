@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { createContext, type ReactNode, useEffect, useState } from "react";
+import { createContext, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
 
 /** Where menus must render to be above the page: inside the open modal dialog, if there is one. */
 export const LayerContext = createContext<HTMLElement | null>(null);
@@ -18,6 +18,7 @@ interface DialogProps {
  */
 export function Dialog({ open, onClose, label, className, children }: DialogProps) {
   const [dialog, setDialog] = useState<HTMLDialogElement | null>(null);
+  const pressedBeside = useRef(false);
 
   useEffect(() => {
     if (open && !dialog?.open) dialog?.showModal();
@@ -31,10 +32,22 @@ export function Dialog({ open, onClose, label, className, children }: DialogProp
       aria-label={label}
       // React lets this event bubble: a dialog opened from within this one is not this one.
       onClose={(event) => event.target === event.currentTarget && onClose()}
-      onClick={(event) => event.target === event.currentTarget && onClose()}
+      // Both halves of the click: who selects text and lets go outside does not mean to leave.
+      onPointerDown={(event) => {
+        pressedBeside.current = isBeside(event);
+      }}
+      onClick={(event) => pressedBeside.current && isBeside(event) && onClose()}
       className={clsx("bg-raised shadow-high", className)}
     >
       <LayerContext value={dialog}>{open && children}</LayerContext>
     </dialog>
   );
+}
+
+/** Whether a press was on the backdrop: it counts as the dialog's own, as does the dialog's padding. */
+function isBeside(event: MouseEvent<HTMLDialogElement>): boolean {
+  if (event.target !== event.currentTarget) return false;
+  const { left, right, top, bottom } = event.currentTarget.getBoundingClientRect();
+  const { clientX: x, clientY: y } = event;
+  return x < left || x > right || y < top || y > bottom;
 }

@@ -7,12 +7,13 @@ import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { Field } from "@/components/ui/Field";
 import { Select } from "@/components/ui/Select";
-import { allItems, peopleQuery, ROLES } from "./api";
+import { allItems, peopleQuery } from "./api";
 import { InviteDialog } from "./InviteDialog";
 import { ListState } from "./ListState";
 import { Page } from "./Page";
 import { PersonPanel } from "./PersonPanel";
 import { PersonRow } from "./PersonRow";
+import { ROLES } from "./rights";
 import { type PeopleSearch, readPeopleSearch } from "./search";
 import { useSettled } from "./settled";
 
@@ -117,6 +118,7 @@ function SearchField({ query, onSettled }: { query: string; onSettled: (query: s
       className="col-span-2 sm:col-span-1"
       label={t("people.people.search")}
       type="search"
+      maxLength={100}
       autoComplete="off"
       spellCheck={false}
       value={typed}

@@ -72,6 +72,7 @@ function Choices({ title, onPick }: { title: string; onPick: (id: string) => voi
       <Field
         label={t("people.people.search")}
         type="search"
+        maxLength={100}
         autoComplete="off"
         spellCheck={false}
         autoFocus

@@ -7,14 +7,11 @@ import {
 } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { meQuery } from "@/api/session";
-import type { User } from "@/api/types";
 import { type AuditSearch, auditFilter, type PeopleSearch } from "./search";
 
 import type { InviteInput, PersonInput } from "./types";
 
 export type { AuditEntry, Invite, NewInvite, Person } from "./types";
-export type Role = User["role"];
-export const ROLES = ["member", "admin", "owner"] as const satisfies Role[];
 
 interface Page<T> {
   items: T[];

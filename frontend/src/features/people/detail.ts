@@ -1,7 +1,8 @@
 import type { TFunction } from "i18next";
 import { isRecord } from "@/api/problem";
 import { fullTime } from "@/lib/dates";
-import { type AuditEntry, ROLES } from "./api";
+import type { AuditEntry } from "./api";
+import { ROLES } from "./rights";
 
 /** What else the record says about a deed, in words; what has none of ours is shown as it is. */
 export function describeDetail(detail: AuditEntry["detail"], t: TFunction, locale: string): string[] {

@@ -1,5 +1,8 @@
 import type { User } from "@/api/types";
-import type { Person, Role } from "./api";
+import type { Person } from "./api";
+
+export type Role = User["role"];
+export const ROLES = ["member", "admin", "owner"] as const satisfies Role[];
 
 /** Whether someone may change this account at all. The server decides; this only saves a closed door. */
 export function mayChange(me: User, person: Person): boolean {

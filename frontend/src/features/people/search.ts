@@ -1,5 +1,5 @@
 import { AUDIT_ACTIONS, type AuditAction } from "./actions";
-import { ROLES, type Role } from "./api";
+import { ROLES, type Role } from "./rights";
 
 /** What the address says about the list of people. */
 export interface PeopleSearch {
