@@ -2,6 +2,7 @@
 
 mod config;
 mod doctor;
+mod invite;
 mod migrate;
 mod user;
 
@@ -41,6 +42,9 @@ enum Command {
     /// Manage accounts
     #[command(subcommand)]
     User(user::Command),
+    /// Invite people
+    #[command(subcommand)]
+    Invite(invite::Command),
     /// Print the API's description (OpenAPI 3.1)
     Openapi,
     /// Check that everything Mami needs is well, and say how to mend what is not
@@ -70,6 +74,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Migrate => block_on(migrate::run(&load()?.settings))?,
         Command::Config { json } => config::show(&load()?, json)?,
         Command::User(command) => block_on(user::run(command, &load()?.settings))?,
+        Command::Invite(command) => block_on(invite::run(command, &load()?.settings))?,
         Command::Openapi => println!("{}", routes::openapi().to_pretty_json()?),
         Command::Doctor => return block_on(doctor::run(load())),
     }

@@ -16,19 +16,21 @@ use mami_ports::{Clock, Ids, Live, Random, SystemClock, SystemRandom};
 use mami_providers::{Builtin, Doc};
 use mami_storage::{Access, Db};
 use secrecy::ExposeSecret as _;
-use tokio::task::JoinHandle;
+use tokio::{sync::Semaphore, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    cookies::Cookies,
     edge::edge,
-    identity::Cookies,
     routes,
     settings::{ProviderKind, Settings},
     telemetry,
 };
 
-/// How often sessions that have ended are removed.
+/// How often what is over (sessions, links, old entries of the audit log) is removed.
 const SWEEP: Duration = Duration::from_secs(15 * 60);
+/// How many archives are made at the same time.
+const EXPORTS_AT_ONCE: usize = 2;
 /// How often answers of servers that died are looked for.
 const RECOVER: Duration = Duration::from_secs(10);
 
@@ -44,8 +46,10 @@ pub struct Mami {
     pub db: Db,
     /// New ids.
     pub ids: Ids,
-    /// The session cookie.
+    /// The cookies that keep people signed in.
     pub cookies: Cookies,
+    /// How many people may take everything along at once.
+    pub exports: Semaphore,
     /// The running turns.
     pub turns: TaskTracker,
     /// Cancelled when the server stops.
@@ -143,7 +147,8 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         chat,
         db,
         ids,
-        cookies: Cookies::new(secure),
+        cookies: Cookies::new(secure, settings.auth.remember_days),
+        exports: Semaphore::new(EXPORTS_AT_ONCE),
         turns: TaskTracker::new(),
         stopping,
         metrics: telemetry::metrics(),
@@ -272,10 +277,10 @@ fn keep_house(mami: &Data<Mami>, tasks: &TaskTracker) {
     let (house, token, mut ticks) = (mami.clone(), stopping, every(SWEEP));
     tasks.spawn(async move {
         while token.run_until_cancelled(ticks.tick()).await.is_some() {
-            match house.auth.delete_expired_sessions().await {
+            match house.auth.sweep().await {
                 Ok(0) => {}
                 Ok(sessions) => tracing::debug!(sessions, "removed sessions that had ended"),
-                Err(error) => tracing::warn!(%error, "ended sessions could not be removed"),
+                Err(error) => tracing::warn!(%error, "what is over could not be removed"),
             }
         }
     });

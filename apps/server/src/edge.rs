@@ -22,8 +22,9 @@ use url::{Host, Url};
 
 use crate::{
     compose::Mami,
+    cookies,
     error::{ApiError, REQUEST_ID},
-    identity::client_address,
+    identity::{bearer, changes, client_address},
     telemetry,
 };
 
@@ -57,7 +58,12 @@ pub async fn edge<B: MessageBody + 'static>(
             return Ok(request.into_response(refused.error_response()));
         }
         match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-            Ok(Ok(response)) => Ok(in_own_words(response.map_into_boxed_body())),
+            Ok(Ok(response)) => {
+                let mut response = in_own_words(response.map_into_boxed_body());
+                let request = response.request().clone();
+                cookies::add_pending(&request, response.response_mut());
+                Ok(response)
+            }
             Ok(Err(error)) => Err(error.error_response()),
             Err(_) => Err(ApiError::internal("a handler panicked").error_response()),
         }
@@ -137,8 +143,9 @@ fn admit(request: &HttpRequest, mami: &Mami) -> Result<(), ApiError> {
             "This Mami is not known under this address. Whoever runs it can set MAMI_SERVER__PUBLIC_URL to it.",
         ));
     }
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if changes && !same_origin(request, &host, public) {
+    // A page of another site cannot send a key, so cookies are what it would use.
+    let by_key = bearer(request.headers()).is_some();
+    if changes(request.method()) && !by_key && !same_origin(request, &host, public) {
         return Err(ApiError::new(
             StatusCode::FORBIDDEN,
             "cross_origin",
@@ -146,6 +153,16 @@ fn admit(request: &HttpRequest, mami: &Mami) -> Result<(), ApiError> {
         ));
     }
     Ok(())
+}
+
+/// The address that people use, without a slash at its end, for links: the configured one, else the one that this request
+/// names, which was checked.
+pub fn public_address(request: &HttpRequest, mami: &Mami) -> Result<String, ApiError> {
+    let address = match &mami.settings.server.public_url {
+        Some(url) => url.clone(),
+        None => host_of(request)?,
+    };
+    Ok(address.as_str().trim_end_matches('/').to_owned())
 }
 
 /// The host and port that the request names.

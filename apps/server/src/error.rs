@@ -69,6 +69,16 @@ impl ApiError {
         .retry_after(Duration::from_secs(2))
     }
 
+    /// The same problem for somebody who is signed in: 403, so that no client takes it for the end of the session.
+    #[must_use]
+    pub fn while_signed_in(mut self) -> Self {
+        if self.problem.status == StatusCode::UNAUTHORIZED.as_u16() {
+            self.problem.status = StatusCode::FORBIDDEN.as_u16();
+            StatusCode::FORBIDDEN.canonical_reason().unwrap_or_default().clone_into(&mut self.problem.title);
+        }
+        self
+    }
+
     /// Says when to try again.
     #[must_use]
     pub fn retry_after(mut self, wait: Duration) -> Self {
@@ -149,6 +159,58 @@ impl From<AuthError> for ApiError {
                         .collect(),
                 )
             }
+            AuthError::SecondFactorRequired => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "second_factor_required",
+                "This account has a second factor. Give a code from the app, or a recovery code.",
+            ),
+            AuthError::SecondFactorInvalid => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "second_factor_invalid",
+                "This code is wrong or was used before. Wait for the next one.",
+            ),
+            AuthError::SecondFactorEnabled => Self::new(
+                StatusCode::CONFLICT,
+                "second_factor_enabled",
+                "The second factor is on already. Turn it off first.",
+            ),
+            AuthError::RememberTokenReused => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "remember_token_reused",
+                "This device's sign-in was used from elsewhere, so it was ended. Sign in again, and change the password \
+                 if that was not you.",
+            ),
+            AuthError::InviteInvalid => Self::new(
+                StatusCode::FORBIDDEN,
+                "invite_invalid",
+                "This invite lets nobody in, or not any more. Ask for a new one.",
+            ),
+            AuthError::ResetInvalid => Self::new(
+                StatusCode::FORBIDDEN,
+                "reset_invalid",
+                "This link sets no password, or not any more. Ask for a new one.",
+            ),
+            AuthError::WrongPassword => {
+                Self::new(StatusCode::FORBIDDEN, "wrong_password", "This is not your password.")
+            }
+            AuthError::NotAllowed => {
+                Self::new(StatusCode::FORBIDDEN, "not_allowed", "Your role does not allow this.")
+            }
+            AuthError::LastOwner => Self::new(
+                StatusCode::CONFLICT,
+                "last_owner",
+                "The last owner must stay. Make somebody else an owner first.",
+            ),
+            AuthError::UseAccountPage => Self::new(
+                StatusCode::CONFLICT,
+                "use_account_page",
+                "This is your own account. Leave on your account page.",
+            ),
+            AuthError::TooManyKeys => Self::new(
+                StatusCode::CONFLICT,
+                "too_many_keys",
+                "There are as many keys as an account may have. Delete one that is not used any more.",
+            ),
             AuthError::NotFound => Self::not_found(),
             AuthError::Unavailable(detail) => Self::unavailable(detail),
             AuthError::Internal(detail) => Self::internal(detail),

@@ -1,42 +1,109 @@
-//! Who asks: the one extractor for every credential.
+//! Who asks: the one way for every credential.
+//!
+//! A handler says by its argument who may call it: [`Identity`] takes a person in their own browser, [`Caller`] takes API keys
+//! with the right scope as well, [`Administrator`] wants the role too.
 
-use std::{future::Future, net::IpAddr, pin::Pin};
+use std::{future::Future, marker::PhantomData, net::IpAddr, pin::Pin};
 
 use actix_web::{
     FromRequest, HttpRequest,
-    cookie::{Cookie, SameSite, time::Duration},
     dev::Payload,
-    http::{StatusCode, header},
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderMap},
+    },
     web::Data,
 };
-use mami_auth::{ClientInfo, Role, Session, User};
-use secrecy::{ExposeSecret as _, SecretString};
+use mami_auth::{ApiKey, Area, AuthError, By, ClientInfo, Role, Session, User};
+use secrecy::SecretString;
 
-use crate::{compose::Mami, error::ApiError};
+use crate::{compose::Mami, cookies, error::ApiError};
 
-/// The signed-in person.
+/// How often a stream looks whether who follows it is still signed in.
+const RECHECK: std::time::Duration = std::time::Duration::from_secs(3);
+
+type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+
+/// A person who is signed in with a browser. What concerns the account itself is theirs alone: no API key opens it.
 pub struct Identity {
     /// Their account, read for this request.
     pub user: User,
     /// The session that the request came with.
     pub session: Session,
-    token: SecretString,
+    /// Where they are.
+    pub client: ClientInfo,
 }
 
-/// How often a stream looks whether who follows it is still signed in.
-const RECHECK: std::time::Duration = std::time::Duration::from_secs(3);
+/// What a request was let in with.
+pub enum Credential {
+    /// A browser's session.
+    Session(Session),
+    /// A program's key.
+    ApiKey(ApiKey),
+}
+
+/// What API keys a handler takes.
+pub trait Opens: 'static {
+    /// The area whose scope a key must have; none: any key will do.
+    const AREA: Option<Area>;
+}
+
+/// Any key will do.
+pub enum Anything {}
+impl Opens for Anything {
+    const AREA: Option<Area> = None;
+}
+
+/// Keys for conversations.
+pub enum Chat {}
+impl Opens for Chat {
+    const AREA: Option<Area> = Some(Area::Chat);
+}
+
+/// Keys for running the place.
+pub enum Admin {}
+impl Opens for Admin {
+    const AREA: Option<Area> = Some(Area::Admin);
+}
+
+/// A person, or a program with a key of theirs that opens `A`: to look, for requests that change nothing, or wholly.
+pub struct Caller<A> {
+    /// The account, read for this request.
+    pub user: User,
+    /// What the request was let in with.
+    pub credential: Credential,
+    /// Where it comes from.
+    pub client: ClientInfo,
+    opens: PhantomData<A>,
+}
+
+/// Someone who may run this Mami: its owner or an admin.
+pub struct Administrator(pub Caller<Admin>);
 
 impl Identity {
-    /// Resolves when the session has ended or the account may no longer use it: what is streamed to them ends then.
-    pub fn until_signed_out(&self, mami: Data<Mami>) -> impl Future<Output = ()> + use<> {
-        let token = self.token.clone();
-        async move {
-            loop {
-                tokio::time::sleep(RECHECK).await;
-                // A database that does not answer just now signs nobody out.
-                if matches!(mami.auth.is_signed_in(&token).await, Ok(false)) {
-                    return;
-                }
+    /// Who does what is done for this request.
+    pub fn by(&self) -> By {
+        By::person(&self.user, &self.client)
+    }
+}
+
+impl<A> Caller<A> {
+    /// Who does what is done for this request.
+    pub fn by(&self) -> By {
+        By::person(&self.user, &self.client)
+    }
+
+    /// Resolves when the session or key has ended or the account may no longer use it: what is streamed to them ends then.
+    pub async fn until_signed_out(self, mami: Data<Mami>) {
+        loop {
+            tokio::time::sleep(RECHECK).await;
+            let lives = match &self.credential {
+                Credential::Session(session) => mami.auth.session_lives(session).await,
+                Credential::ApiKey(key) => mami.auth.api_key_lives(key).await,
+            };
+            // A database that does not answer just now signs nobody out.
+            if matches!(lives, Ok(false)) {
+                return;
             }
         }
     }
@@ -44,92 +111,114 @@ impl Identity {
 
 impl FromRequest for Identity {
     type Error = ApiError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+    type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let mami = request.app_data::<Data<Mami>>().cloned();
-        let token = mami.as_ref().and_then(|mami| mami.cookies.read(request));
+        let request = request.clone();
         Box::pin(async move {
-            let (Some(mami), Some(token)) = (mami, token) else { return Err(not_signed_in()) };
-            let found = mami.auth.authenticate(&token).await?;
-            found.map(|(session, user)| Self { user, session, token }).ok_or_else(not_signed_in)
-        })
-    }
-}
-
-fn not_signed_in() -> ApiError {
-    ApiError::new(StatusCode::UNAUTHORIZED, "not_signed_in", "Sign in first.")
-}
-
-/// A signed-in person who may run this Mami: its owner or an admin.
-pub struct Administrator(pub Identity);
-
-impl FromRequest for Administrator {
-    type Error = ApiError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let identity = Identity::from_request(request, payload);
-        Box::pin(async move {
-            let identity = identity.await?;
-            match identity.user.role {
-                Role::Owner | Role::Admin => Ok(Self(identity)),
-                Role::Member => Err(ApiError::new(
+            let (user, credential, client) = identify(&request).await?;
+            match credential {
+                Credential::Session(session) => Ok(Self { user, session, client }),
+                Credential::ApiKey(_) => Err(ApiError::new(
                     StatusCode::FORBIDDEN,
-                    "not_allowed",
-                    "Only an owner or admin may do this.",
+                    "session_required",
+                    "An API key cannot do this. Sign in with a browser.",
                 )),
             }
         })
     }
 }
 
-/// The session cookie: how it is named, set and taken back.
-#[derive(Debug, Clone, Copy)]
-pub struct Cookies {
-    secure: bool,
+impl<A: Opens> FromRequest for Caller<A> {
+    type Error = ApiError;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let (user, credential, client) = identify(&request).await?;
+            if let (Credential::ApiKey(key), Some(area)) = (&credential, A::AREA)
+                && !key.scopes.allow(area, changes(request.method()))
+            {
+                return Err(ApiError::new(
+                    StatusCode::FORBIDDEN,
+                    "scope_missing",
+                    "This API key's scopes do not allow this.",
+                ));
+            }
+            Ok(Self { user, credential, client, opens: PhantomData })
+        })
+    }
 }
 
-impl Cookies {
-    /// Cookies for an address that people reach by https (`secure`) or not.
-    pub fn new(secure: bool) -> Self {
-        Self { secure }
-    }
+impl FromRequest for Administrator {
+    type Error = ApiError;
+    type Future = Extracting<Self>;
 
-    fn name(self) -> &'static str {
-        // The prefix makes browsers insist on Secure, and keeps other hosts of the domain from setting it.
-        if self.secure { "__Host-mami_session" } else { "mami_session" }
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let caller = Caller::from_request(request, payload);
+        Box::pin(async move {
+            let caller = caller.await?;
+            match caller.user.role {
+                Role::Owner | Role::Admin => Ok(Self(caller)),
+                Role::Member => Err(AuthError::NotAllowed.into()),
+            }
+        })
     }
+}
 
-    fn read(self, request: &HttpRequest) -> Option<SecretString> {
-        request.cookie(self.name()).map(|cookie| SecretString::from(cookie.value().to_owned()))
-    }
+/// Whether requests of this kind change something.
+pub fn changes(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
 
-    /// Whether the request carries the cookie, good or not.
-    pub fn present(self, request: &HttpRequest) -> bool {
-        request.cookie(self.name()).is_some()
+/// The credential that a request came with, if it is good. A key counts before cookies.
+async fn identify(request: &HttpRequest) -> Result<(User, Credential, ClientInfo), ApiError> {
+    let Some(mami) = request.app_data::<Data<Mami>>().cloned() else { return Err(not_signed_in()) };
+    let client = client_info(request, &mami.settings.server.trusted_proxies);
+    if let Some(key) = bearer(request.headers()) {
+        let found = mami.auth.authenticate_key(&key).await?;
+        return found.map(|(key, user)| (user, Credential::ApiKey(key), client)).ok_or_else(not_signed_in);
     }
+    if let Some(token) = mami.cookies.session_token(request)
+        && let Some((session, user)) = mami.auth.authenticate(&token, &client).await?
+    {
+        return Ok((user, Credential::Session(session), client));
+    }
+    let Some(token) = mami.cookies.remember_token(request) else { return Err(not_signed_in()) };
+    match mami.auth.resume(&token, &client).await {
+        Ok(Some(done)) => {
+            cookies::set_on_answer(request, mami.cookies.of(&done));
+            Ok((done.user, Credential::Session(done.session), client))
+        }
+        Ok(None) => {
+            cookies::set_on_answer(request, mami.cookies.removal());
+            Err(not_signed_in())
+        }
+        Err(error) => {
+            if error == AuthError::RememberTokenReused {
+                cookies::set_on_answer(request, mami.cookies.removal());
+            }
+            Err(error.into())
+        }
+    }
+}
 
-    /// A cookie that lasts as long as the browser runs.
-    pub fn session(self, token: &SecretString) -> Cookie<'static> {
-        Cookie::build(self.name(), token.expose_secret().to_owned())
-            .path("/")
-            .http_only(true)
-            .same_site(SameSite::Lax)
-            .secure(self.secure)
-            .finish()
+/// The token of an `Authorization: Bearer` header; an unreadable one is empty, so that it is refused rather than passed over.
+pub fn bearer(headers: &HeaderMap) -> Option<SecretString> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().unwrap_or_default();
+    match value.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+            Some(token.trim().to_owned().into())
+        }
+        // Another scheme is meant for a proxy on the way.
+        Some(_) => None,
+        None => Some(String::new().into()),
     }
+}
 
-    /// A cookie that takes the session back.
-    pub fn removal(self) -> Cookie<'static> {
-        Cookie::build(self.name(), "")
-            .path("/")
-            .http_only(true)
-            .same_site(SameSite::Lax)
-            .secure(self.secure)
-            .max_age(Duration::ZERO)
-            .finish()
-    }
+fn not_signed_in() -> ApiError {
+    ApiError::new(StatusCode::UNAUTHORIZED, "not_signed_in", "Sign in first.")
 }
 
 /// What is known of the client that asks. A forwarded address is believed only from a proxy that is trusted.

@@ -130,10 +130,18 @@ impl PageQuery {
     /// # Errors
     /// When it is no number from 1 to 200.
     pub fn limit(&self) -> Result<u32, ApiError> {
-        match self.limit.as_deref().map(str::parse) {
-            None => Ok(50),
-            Some(Ok(limit @ 1..=200)) => Ok(limit),
-            Some(_) => Err(ApiError::invalid_field("/limit", "it must be a number from 1 to 200")),
-        }
+        page_limit(self.limit.as_deref())
+    }
+}
+
+/// How many items of a list are wanted: 50 unless given.
+///
+/// # Errors
+/// When it is no number from 1 to 200.
+pub fn page_limit(limit: Option<&str>) -> Result<u32, ApiError> {
+    match limit.map(str::parse) {
+        None => Ok(50),
+        Some(Ok(limit @ 1..=200)) => Ok(limit),
+        Some(_) => Err(ApiError::invalid_field("/limit", "it must be a number from 1 to 200")),
     }
 }

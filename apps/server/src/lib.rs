@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod compose;
+pub mod cookies;
 pub mod edge;
 pub mod error;
 pub mod flows;

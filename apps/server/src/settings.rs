@@ -103,12 +103,16 @@ pub struct Auth {
     pub session_idle_hours: u32,
     /// Days after which a session ends in any case.
     pub session_longest_days: u32,
+    /// Days without a visit after which a device that is remembered must sign in again.
+    pub remember_days: u32,
     /// Failed sign-ins that one account may have in a row before it must wait.
     pub failures_per_account: u32,
     /// Failed sign-ins that one network may have in a row before it must wait.
     pub failures_per_network: u32,
     /// Passwords that are hashed at the same time; each takes 19 MiB.
     pub hashes_at_once: usize,
+    /// Days that entries of the audit log are kept.
+    pub audit_days: u32,
 }
 
 /// Conversations.

@@ -8,7 +8,7 @@ use std::{
 
 use futures_util::{StreamExt, stream};
 use mami_ports::{
-    Clock, ConversationId, Ids, Live, LiveStream, MessageId, Positioned, Problem, Transcript, TurnEvent,
+    Clock, ConversationId, Ids, Live, LiveStream, MessageId, Page, Positioned, Problem, Transcript, TurnEvent,
     UserEvent, UserId,
 };
 use tokio_util::sync::CancellationToken;
@@ -172,6 +172,23 @@ impl Chat {
         }
         self.tell(user, UserEvent::Conversation { conversation_id: id, deleted: true }).await;
         Ok(())
+    }
+
+    /// The answers that are being written for this person, on any server.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn running_answers(&self, user: UserId) -> Result<Vec<MessageId>, ChatError> {
+        Ok(self.store.running_answers(user).await?)
+    }
+
+    /// Stops answers whose person is gone. What was written of them is gone already or stays, as the database has it.
+    pub async fn stop_answers(&self, answers: Vec<MessageId>) {
+        for answer in answers {
+            if let Err(error) = self.live.request_cancel(answer).await {
+                tracing::warn!(%error, %answer, "an answer for someone who is gone could not be stopped");
+            }
+        }
     }
 
     /// All messages of a conversation, oldest first.

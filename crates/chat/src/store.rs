@@ -35,6 +35,9 @@ pub trait Store: Send + Sync {
     /// Changes the title. `false`: there is no such conversation.
     async fn rename(&self, user: UserId, id: ConversationId, title: &str) -> Result<bool, StoreError>;
 
+    /// The answers of this person that are being written.
+    async fn running_answers(&self, user: UserId) -> Result<Vec<MessageId>, StoreError>;
+
     /// Deletes a conversation and everything that hangs on it.
     async fn delete(&self, user: UserId, id: ConversationId) -> Result<Deletion, StoreError>;
 

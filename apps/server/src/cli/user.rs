@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Subcommand;
-use mami_auth::{Auth, AuthError, NewAccount, Role};
+use mami_auth::{Auth, AuthError, By, Device, NewAccount, PeopleFilter, PersonInput, Role};
 use mami_ports::{SystemClock, SystemRandom};
 use mami_storage::{Access, Db, Target};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -34,18 +34,29 @@ pub(super) enum Command {
     },
     /// List the accounts
     List,
+    /// Close an account: nobody can sign in with it, and everything that is signed in ends
+    Disable {
+        /// The name to sign in with
+        name: String,
+    },
+    /// Open an account again
+    Enable {
+        /// The name to sign in with
+        name: String,
+    },
+    /// List where an account is signed in
+    Sessions {
+        /// The name to sign in with
+        name: String,
+        /// End them all
+        #[arg(long)]
+        end: bool,
+    },
 }
 
 /// Does what was asked, beside a running server or without one.
 pub(super) async fn run(command: Command, settings: &Settings) -> anyhow::Result<()> {
-    let db = open(settings).await?;
-    let auth = Auth::new(
-        Arc::new(db.clone()),
-        Arc::new(SystemClock),
-        Arc::new(SystemRandom),
-        settings.auth.policy(),
-        None,
-    )?;
+    let (db, auth) = open(settings).await?;
     match command {
         Command::Create { name, role, display_name } => {
             let account = NewAccount { username: name, password: password()?, display_name };
@@ -56,18 +67,26 @@ pub(super) async fn run(command: Command, settings: &Settings) -> anyhow::Result
             auth.reset_password(&name, password()?).await.map_err(in_words)?;
             println!("{name} has a new password, and must sign in again everywhere.");
         }
-        Command::List => {
-            let mut rows = vec![["NAME", "SHOWN AS", "ROLE", "SINCE"].map(str::to_owned)];
-            rows.extend(auth.users().await?.into_iter().map(|user| {
-                let since = user.created_at.format("%Y-%m-%d").to_string();
-                [user.username, user.display_name, user.role.as_str().to_owned(), since]
-            }));
-            let width = |column: fn(&[String; 4]) -> &str| {
-                rows.iter().map(|row| column(row).chars().count()).max().unwrap_or(0)
-            };
-            let (names, shown) = (width(|[name, ..]| name), width(|[_, shown, ..]| shown));
-            for [name, display_name, role, since] in &rows {
-                println!("{name:names$}  {display_name:shown$}  {role:6}  {since}");
+        Command::List => list(&auth).await?,
+        Command::Disable { name } => {
+            change(&auth, &name, true).await.map_err(in_words)?;
+            println!("{name} cannot sign in any more, and is signed out everywhere.");
+        }
+        Command::Enable { name } => {
+            change(&auth, &name, false).await.map_err(in_words)?;
+            println!("{name} can sign in again.");
+        }
+        Command::Sessions { name, end: true } => {
+            let user = auth.find(&name).await.map_err(in_words)?;
+            let ended = auth.end_sessions_of(&By::operator(), user.id).await.map_err(in_words)?;
+            println!("{name} is signed out everywhere ({ended} sessions).");
+        }
+        Command::Sessions { name, end: false } => {
+            let user = auth.find(&name).await.map_err(in_words)?;
+            for session in auth.sessions(user.id).await? {
+                let device = Device::from_user_agent(session.user_agent.as_deref().unwrap_or_default());
+                let words = [device.browser, device.system, session.address].map(Option::unwrap_or_default);
+                println!("{}  {}", session.last_seen_at.format("%Y-%m-%d %H:%M UTC"), words.join("  "));
             }
         }
     }
@@ -75,8 +94,40 @@ pub(super) async fn run(command: Command, settings: &Settings) -> anyhow::Result
     Ok(())
 }
 
-/// Opens the database as it is: a mistyped folder must not get a new one.
-async fn open(settings: &Settings) -> anyhow::Result<Db> {
+async fn list(auth: &Auth) -> anyhow::Result<()> {
+    let mut rows = vec![["NAME", "SHOWN AS", "ROLE", "SINCE"].map(str::to_owned)];
+    let mut cursor: Option<String> = None;
+    loop {
+        let page = auth.people(&PeopleFilter::default(), 200, cursor.as_deref()).await?;
+        rows.extend(page.items.into_iter().map(|person| {
+            let since = person.created_at.format("%Y-%m-%d").to_string();
+            let role = if person.disabled { "closed" } else { person.role.as_str() };
+            [person.username, person.display_name, role.to_owned(), since]
+        }));
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    let width = |column: fn(&[String; 4]) -> &str| {
+        rows.iter().map(|row| column(row).chars().count()).max().unwrap_or(0)
+    };
+    let (names, shown) = (width(|[name, ..]| name), width(|[_, shown, ..]| shown));
+    for [name, display_name, role, since] in &rows {
+        println!("{name:names$}  {display_name:shown$}  {role:6}  {since}");
+    }
+    Ok(())
+}
+
+async fn change(auth: &Auth, name: &str, disabled: bool) -> Result<(), AuthError> {
+    let user = auth.find(name).await?;
+    let input = PersonInput { disabled: Some(disabled), ..PersonInput::default() };
+    auth.change_person(&By::operator(), user.id, input).await?;
+    Ok(())
+}
+
+/// Opens the database as it is (a mistyped folder must not get a new one), and the engine on it.
+pub(super) async fn open(settings: &Settings) -> anyhow::Result<(Db, Auth)> {
     let mut config = settings.db_config()?;
     if let Target::Sqlite { path, create } = &mut config.target {
         if *create && !path.exists() {
@@ -88,7 +139,10 @@ async fn open(settings: &Settings) -> anyhow::Result<Db> {
     if !db.pending_migrations().await?.is_empty() {
         bail!("the database's schema is not up to date; `mami migrate` mends that");
     }
-    Ok(db)
+    let store = Arc::new(db.clone());
+    let policy = settings.auth.policy();
+    let auth = Auth::new(store, Arc::new(SystemClock), Arc::new(SystemRandom), policy, None)?;
+    Ok((db, auth))
 }
 
 /// Asks for a password twice, without showing it; or takes the first line of an input that nobody types.
@@ -109,7 +163,7 @@ fn password() -> anyhow::Result<SecretString> {
     Ok(SecretString::from(password.strip_suffix('\r').unwrap_or(password)))
 }
 
-fn in_words(error: AuthError) -> anyhow::Error {
+pub(super) fn in_words(error: AuthError) -> anyhow::Error {
     match error {
         AuthError::Invalid(faults) => {
             anyhow!(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))

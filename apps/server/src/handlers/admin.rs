@@ -1,3 +1,6 @@
 //! For the owner and admins.
 
+pub mod audit;
+pub mod invites;
 pub mod providers;
+pub mod users;

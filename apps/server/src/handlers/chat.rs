@@ -6,7 +6,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
-use crate::{compose::Mami, error::ApiError, flows::chat_turn, identity::Identity, sse};
+use crate::{
+    compose::Mami,
+    error::ApiError,
+    flows::chat_turn,
+    identity::{Caller, Chat},
+    sse,
+};
 
 pub mod cancel;
 pub mod follow;
@@ -46,15 +52,15 @@ fn keyed(key: Option<String>, input: &impl Serialize) -> Option<(String, [u8; 32
 /// Starts a turn, and answers with its stream or, in the end, with what it made.
 async fn answer(
     mami: Data<Mami>,
-    identity: &Identity,
+    caller: Caller<Chat>,
     request: TurnRequest,
     stream: bool,
 ) -> Result<HttpResponse, ApiError> {
-    let started = chat_turn::start(&mami, identity.user.id, request).await?;
+    let started = chat_turn::start(&mami, caller.user.id, request).await?;
     if stream {
-        return Ok(sse::turn(started.events, identity.until_signed_out(mami)));
+        return Ok(sse::turn(started.events, caller.until_signed_out(mami)));
     }
-    Ok(HttpResponse::Ok().json(chat_turn::finish(&mami, identity.user.id, started).await?))
+    Ok(HttpResponse::Ok().json(chat_turn::finish(&mami, caller.user.id, started).await?))
 }
 
 /// The default of `stream`.

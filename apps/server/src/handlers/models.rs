@@ -6,11 +6,14 @@ use actix_web::{
 };
 use mami_chat::ModelEntry;
 
-use crate::{compose::Mami, identity::Identity};
+use crate::{
+    compose::Mami,
+    identity::{Caller, Chat},
+};
 
 /// The models that this person may choose, `auto` first.
 #[utoipa::path(operation_id = "list_models", tag = "Chat", responses((status = 200, body = Vec<ModelEntry>)))]
 #[get("/models")]
-pub async fn list(mami: Data<Mami>, _identity: Identity) -> Json<Vec<ModelEntry>> {
+pub async fn list(mami: Data<Mami>, _caller: Caller<Chat>) -> Json<Vec<ModelEntry>> {
     Json(mami.chat.models())
 }

@@ -71,6 +71,6 @@ pub async fn create(
     let account =
         NewAccount { username: input.username, password: input.password, display_name: input.display_name };
     let client = crate::identity::client_info(&request, &mami.settings.server.trusted_proxies);
-    let done = mami.auth.set_up(&input.setup_token, account, client).await?;
+    let done = mami.auth.set_up(&input.setup_token, account, &client).await?;
     Ok(signed_in(&mami, HttpResponse::Created(), done))
 }

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
-use mami_auth::{AuthPolicy, HashPolicy, Rate, SessionPolicy, ThrottlePolicy};
+use mami_auth::{AuthPolicy, HashPolicy, Rate, RememberPolicy, SessionPolicy, ThrottlePolicy};
 use mami_ports::{ChatModel, Clock};
 use mami_providers::{Ollama, OllamaConfig, OpenAi, OpenAiConfig, SetupError};
 use mami_storage::{ConnectError, DbConfig, Target};
@@ -37,12 +37,17 @@ impl Auth {
                 idle: TimeDelta::hours(self.session_idle_hours.into()),
                 longest: TimeDelta::days(self.session_longest_days.into()),
             },
+            remember: RememberPolicy {
+                lasts: TimeDelta::days(self.remember_days.into()),
+                ..RememberPolicy::default()
+            },
             throttle: ThrottlePolicy {
                 account: Rate { burst: self.failures_per_account, ..throttle.account },
                 network: Rate { burst: self.failures_per_network, ..throttle.network },
                 ..throttle
             },
             hashing: HashPolicy { at_once: self.hashes_at_once, ..HashPolicy::default() },
+            audit_keep: TimeDelta::days(self.audit_days.into()),
         }
     }
 }

@@ -37,8 +37,10 @@ pub async fn list(mami: Data<Mami>, _administrator: Administrator) -> Json<Vec<P
 #[post("/admin/providers/{id}/test")]
 pub async fn test(
     mami: Data<Mami>,
-    _administrator: Administrator,
+    administrator: Administrator,
     id: Path<String>,
 ) -> Result<Json<ProviderStatus>, ApiError> {
-    mami.chat.catalog().check(&id).await.map(Json).ok_or_else(ApiError::not_found)
+    let status = mami.chat.catalog().check(&id).await.ok_or_else(ApiError::not_found)?;
+    mami.auth.record(&administrator.0.by(), "provider.tested", Some((None, &id)), None).await?;
+    Ok(Json(status))
 }

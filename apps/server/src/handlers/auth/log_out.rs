@@ -3,9 +3,9 @@
 use actix_web::{HttpResponse, post, web::Data};
 use mami_ports::Problem;
 
-use crate::{compose::Mami, error::ApiError, identity::Identity};
+use crate::{compose::Mami, error::ApiError, handlers::auth::signed_out, identity::Identity};
 
-/// Signs out: this session is dead at once.
+/// Signs out: this session, and what would resume it, is dead at once.
 #[utoipa::path(
     operation_id = "log_out",
     tag = "People",
@@ -16,6 +16,6 @@ use crate::{compose::Mami, error::ApiError, identity::Identity};
 )]
 #[post("/auth/logout")]
 pub async fn log_out(mami: Data<Mami>, identity: Identity) -> Result<HttpResponse, ApiError> {
-    mami.auth.log_out(&identity.session).await?;
-    Ok(HttpResponse::NoContent().cookie(mami.cookies.removal()).finish())
+    mami.auth.log_out(&identity.by(), &identity.session).await?;
+    Ok(signed_out(&mami))
 }

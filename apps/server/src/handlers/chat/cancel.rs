@@ -6,7 +6,11 @@ use actix_web::{
 };
 use mami_ports::{MessageId, Problem};
 
-use crate::{compose::Mami, error::ApiError, identity::Identity};
+use crate::{
+    compose::Mami,
+    error::ApiError,
+    identity::{Caller, Chat},
+};
 
 /// Stops an answer: the model is hung up on within a second, and what came so far is kept.
 #[utoipa::path(
@@ -21,9 +25,9 @@ use crate::{compose::Mami, error::ApiError, identity::Identity};
 #[post("/chat/{message_id}/cancel")]
 pub async fn cancel(
     mami: Data<Mami>,
-    identity: Identity,
+    caller: Caller<Chat>,
     message_id: Path<MessageId>,
 ) -> Result<HttpResponse, ApiError> {
-    mami.chat.cancel(identity.user.id, *message_id).await?;
+    mami.chat.cancel(caller.user.id, *message_id).await?;
     Ok(HttpResponse::Accepted().finish())
 }

@@ -6,7 +6,13 @@ use actix_web::{
 };
 use mami_ports::{MessageId, Problem};
 
-use crate::{compose::Mami, error::ApiError, identity::Identity, input::last_event_id, sse};
+use crate::{
+    compose::Mami,
+    error::ApiError,
+    identity::{Caller, Chat},
+    input::last_event_id,
+    sse,
+};
 
 /// The events of an answer again, while it runs and after it ended, from behind `Last-Event-ID` or from the start. Text may
 /// come in larger pieces than it first did.
@@ -25,11 +31,11 @@ use crate::{compose::Mami, error::ApiError, identity::Identity, input::last_even
 #[get("/chat/{message_id}/events")]
 pub async fn follow(
     mami: Data<Mami>,
-    identity: Identity,
+    caller: Caller<Chat>,
     request: HttpRequest,
     message_id: Path<MessageId>,
 ) -> Result<HttpResponse, ApiError> {
     let after = last_event_id(&request)?;
-    let events = mami.chat.follow(identity.user.id, *message_id, after).await?;
-    Ok(sse::turn(events, identity.until_signed_out(mami)))
+    let events = mami.chat.follow(caller.user.id, *message_id, after).await?;
+    Ok(sse::turn(events, caller.until_signed_out(mami)))
 }

@@ -13,7 +13,7 @@ use super::{Params, answer, auto, keyed, yes};
 use crate::{
     compose::Mami,
     error::ApiError,
-    identity::Identity,
+    identity::{Caller, Chat},
     input::{Body, idempotency_key},
 };
 
@@ -51,7 +51,7 @@ pub struct RegenerateInput {
 #[post("/messages/{id}/regenerate")]
 pub async fn regenerate(
     mami: Data<Mami>,
-    identity: Identity,
+    caller: Caller<Chat>,
     request: HttpRequest,
     id: Path<MessageId>,
     Body(input): Body<RegenerateInput>,
@@ -64,5 +64,5 @@ pub async fn regenerate(
         temperature: input.params.temperature,
         max_tokens: input.params.max_tokens,
     };
-    answer(mami, &identity, turn, input.stream).await
+    answer(mami, caller, turn, input.stream).await
 }

@@ -11,7 +11,7 @@ use super::{Params, answer, auto, keyed, yes};
 use crate::{
     compose::Mami,
     error::ApiError,
-    identity::Identity,
+    identity::{Caller, Chat},
     input::{Body, idempotency_key},
 };
 
@@ -122,7 +122,7 @@ impl ChatInput {
 #[post("/chat")]
 pub async fn send(
     mami: Data<Mami>,
-    identity: Identity,
+    caller: Caller<Chat>,
     request: HttpRequest,
     Body(input): Body<ChatInput>,
 ) -> Result<HttpResponse, ApiError> {
@@ -140,5 +140,5 @@ pub async fn send(
         max_tokens: input.params.max_tokens,
         key,
     };
-    answer(mami, &identity, turn, input.stream).await
+    answer(mami, caller, turn, input.stream).await
 }

@@ -6,7 +6,12 @@ use mami_ports::Problem;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::{compose::Mami, error::ApiError, identity::Identity, input::Body};
+use crate::{
+    compose::Mami,
+    error::ApiError,
+    identity::{Caller, Chat},
+    input::Body,
+};
 
 /// A conversation to be.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -30,9 +35,9 @@ pub struct ConversationInput {
 #[post("/conversations")]
 pub async fn create(
     mami: Data<Mami>,
-    identity: Identity,
+    caller: Caller<Chat>,
     Body(input): Body<ConversationInput>,
 ) -> Result<HttpResponse, ApiError> {
-    let conversation = mami.chat.create_conversation(identity.user.id, &input.title).await?;
+    let conversation = mami.chat.create_conversation(caller.user.id, &input.title).await?;
     Ok(HttpResponse::Created().json(conversation))
 }

@@ -6,7 +6,11 @@ use actix_web::{
 };
 use mami_ports::{ConversationId, Problem};
 
-use crate::{compose::Mami, error::ApiError, identity::Identity};
+use crate::{
+    compose::Mami,
+    error::ApiError,
+    identity::{Caller, Chat},
+};
 
 /// Deletes a conversation and everything that hangs on it. A running answer is stopped.
 #[utoipa::path(
@@ -21,9 +25,9 @@ use crate::{compose::Mami, error::ApiError, identity::Identity};
 #[delete("/conversations/{id}")]
 pub async fn delete(
     mami: Data<Mami>,
-    identity: Identity,
+    caller: Caller<Chat>,
     id: Path<ConversationId>,
 ) -> Result<HttpResponse, ApiError> {
-    mami.chat.delete(identity.user.id, *id).await?;
+    mami.chat.delete(caller.user.id, *id).await?;
     Ok(HttpResponse::NoContent().finish())
 }

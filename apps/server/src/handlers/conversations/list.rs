@@ -7,7 +7,12 @@ use actix_web::{
 use mami_chat::Conversation;
 use mami_ports::{Page, Problem};
 
-use crate::{compose::Mami, error::ApiError, identity::Identity, input::PageQuery};
+use crate::{
+    compose::Mami,
+    error::ApiError,
+    identity::{Caller, Chat},
+    input::PageQuery,
+};
 
 /// One's own conversations, newest first.
 #[utoipa::path(
@@ -22,8 +27,8 @@ use crate::{compose::Mami, error::ApiError, identity::Identity, input::PageQuery
 #[get("/conversations")]
 pub async fn list(
     mami: Data<Mami>,
-    identity: Identity,
+    caller: Caller<Chat>,
     page: Query<PageQuery>,
 ) -> Result<Json<Page<Conversation>>, ApiError> {
-    Ok(Json(mami.chat.conversations(identity.user.id, page.limit()?, page.cursor.as_deref()).await?))
+    Ok(Json(mami.chat.conversations(caller.user.id, page.limit()?, page.cursor.as_deref()).await?))
 }

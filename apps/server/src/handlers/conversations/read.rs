@@ -5,9 +5,13 @@ use actix_web::{
     web::{Data, Json, Path},
 };
 use mami_chat::{Conversation, Message};
-use mami_ports::{Page, ConversationId, Problem};
+use mami_ports::{ConversationId, Page, Problem};
 
-use crate::{compose::Mami, error::ApiError, identity::Identity};
+use crate::{
+    compose::Mami,
+    error::ApiError,
+    identity::{Caller, Chat},
+};
 
 /// One conversation.
 #[utoipa::path(
@@ -22,10 +26,10 @@ use crate::{compose::Mami, error::ApiError, identity::Identity};
 #[get("/conversations/{id}")]
 pub async fn read(
     mami: Data<Mami>,
-    identity: Identity,
+    caller: Caller<Chat>,
     id: Path<ConversationId>,
 ) -> Result<Json<Conversation>, ApiError> {
-    Ok(Json(mami.chat.conversation(identity.user.id, *id).await?))
+    Ok(Json(mami.chat.conversation(caller.user.id, *id).await?))
 }
 
 /// The whole tree of a conversation's messages, oldest first. `next_cursor` is always null.
@@ -41,8 +45,8 @@ pub async fn read(
 #[get("/conversations/{id}/messages")]
 pub async fn messages(
     mami: Data<Mami>,
-    identity: Identity,
+    caller: Caller<Chat>,
     id: Path<ConversationId>,
 ) -> Result<Json<Page<Message>>, ApiError> {
-    Ok(Json(Page { items: mami.chat.messages(identity.user.id, *id).await?, next_cursor: None }))
+    Ok(Json(Page { items: mami.chat.messages(caller.user.id, *id).await?, next_cursor: None }))
 }

@@ -9,7 +9,12 @@ use mami_ports::{ConversationId, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::{compose::Mami, error::ApiError, identity::Identity, input::Body};
+use crate::{
+    compose::Mami,
+    error::ApiError,
+    identity::{Caller, Chat},
+    input::Body,
+};
 
 /// What is to change.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -34,9 +39,9 @@ pub struct ConversationChange {
 #[patch("/conversations/{id}")]
 pub async fn rename(
     mami: Data<Mami>,
-    identity: Identity,
+    caller: Caller<Chat>,
     id: Path<ConversationId>,
     Body(change): Body<ConversationChange>,
 ) -> Result<Json<Conversation>, ApiError> {
-    Ok(Json(mami.chat.rename(identity.user.id, *id, &change.title).await?))
+    Ok(Json(mami.chat.rename(caller.user.id, *id, &change.title).await?))
 }

@@ -1,0 +1,138 @@
+//! Everything of one person, in one archive.
+
+use std::{
+    fs::File,
+    io::{Seek, SeekFrom, Write},
+};
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use mami_auth::User;
+use mami_chat::ChatError;
+use mami_ports::{Clock as _, SystemClock};
+use serde::Serialize;
+use serde_json::json;
+use tokio::sync::mpsc;
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+use crate::{compose::Mami, error::ApiError};
+
+/// How many items are read at once.
+const PAGE: u32 = 100;
+/// How many files of the archive may wait to be written.
+const WAITING: usize = 4;
+
+const README: &str = "\
+Everything that Mami keeps of you
+=================================
+
+account.json          Your account, the devices that are signed in, your API keys (without the keys themselves) and
+                      whether you use a second factor.
+activity.jsonl        What you did and what was done to your account: one JSON object on each line, newest first.
+conversations/*.json  One file for each conversation: its title and times, and all its messages, every branch of it.
+
+Times are UTC (RFC 3339). Ids are the same in all files. Your password and other secrets are kept only as hashes, and are
+not in here.
+";
+
+/// An archive, as a file that is gone when it is closed.
+pub struct Archive {
+    /// The file, to be read from its start.
+    pub file: File,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+}
+
+/// A file of the archive: its name and what is in it.
+type Entry = (String, Vec<u8>);
+
+/// Makes the archive of everything that is kept of this person. It is written to a file as it grows, so that its size costs no memory.
+///
+/// # Errors
+/// When the database is not available or the file cannot be written.
+pub async fn archive(mami: &Mami, user: &User) -> Result<Archive, ApiError> {
+    let (entries, waiting) = mpsc::channel::<Entry>(WAITING);
+    let folder = mami.settings.data_dir.clone();
+    let writing = tokio::task::spawn_blocking(move || write(&folder, waiting));
+    let collected = collect(mami, user, &entries).await;
+    drop(entries);
+    let written = writing.await.map_err(ApiError::internal)?;
+    collected?;
+    let file = written.map_err(|error| ApiError::internal(format!("{error:#}")))?;
+    let size = file.metadata().map_err(ApiError::internal)?.len();
+    Ok(Archive { file, size, made_at: SystemClock.now() })
+}
+
+async fn collect(mami: &Mami, user: &User, to: &mpsc::Sender<Entry>) -> Result<(), ApiError> {
+    // A writer that failed takes nothing more; what it says is the error then.
+    let put = async |name: String, bytes: Vec<u8>| {
+        let _ = to.send((name, bytes)).await;
+    };
+    put("README.txt".to_owned(), README.into()).await;
+    let account = json!({
+        "user": user,
+        "sessions": mami.auth.sessions(user.id).await?.iter().map(|session| json!({
+            "id": session.id,
+            "created_at": session.created_at,
+            "last_seen_at": session.last_seen_at,
+            "expires_at": session.ends_at(),
+            "user_agent": session.user_agent,
+            "address": session.address,
+        })).collect::<Vec<_>>(),
+        "api_keys": mami.auth.api_keys(user.id).await?,
+        "second_factor": mami.auth.second_factor(user.id).await?,
+    });
+    put("account.json".to_owned(), pretty(&account)?).await;
+
+    let (mut lines, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = mami.auth.activity(user.id, PAGE, cursor.as_deref()).await?;
+        for entry in &page.items {
+            serde_json::to_writer(&mut lines, entry).map_err(ApiError::internal)?;
+            lines.push(b'\n');
+        }
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    put("activity.jsonl".to_owned(), lines).await;
+
+    let mut cursor = None;
+    loop {
+        let page = mami.chat.conversations(user.id, PAGE, cursor.as_deref()).await?;
+        for conversation in page.items {
+            let messages = match mami.chat.messages(user.id, conversation.id).await {
+                // Deleted meanwhile.
+                Err(ChatError::NotFound) => continue,
+                messages => messages?,
+            };
+            let name = format!("conversations/{}.json", conversation.id);
+            put(name, pretty(&json!({ "conversation": conversation, "messages": messages }))?).await;
+        }
+        cursor = page.next_cursor;
+        if cursor.is_none() || to.is_closed() {
+            return Ok(());
+        }
+    }
+}
+
+fn pretty(value: &impl Serialize) -> Result<Vec<u8>, ApiError> {
+    serde_json::to_vec_pretty(value).map_err(ApiError::internal)
+}
+
+fn write(folder: &std::path::Path, mut entries: mpsc::Receiver<Entry>) -> anyhow::Result<File> {
+    let file =
+        tempfile::tempfile_in(folder).context("the archive cannot be written to the data directory")?;
+    let mut archive = ZipWriter::new(file);
+    let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    while let Some((name, bytes)) = entries.blocking_recv() {
+        archive.start_file(name, options)?;
+        archive.write_all(&bytes)?;
+    }
+    let mut file = archive.finish()?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(file)
+}

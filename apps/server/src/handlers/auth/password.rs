@@ -1,0 +1,44 @@
+//! `PUT /auth/password`
+
+use actix_web::{HttpResponse, put, web::Data};
+use mami_ports::Problem;
+use secrecy::SecretString;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{compose::Mami, error::ApiError, identity::Identity, input::Body};
+
+/// The old password and the new one.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordInput {
+    /// The password until now.
+    #[schema(value_type = String, format = Password)]
+    current_password: SecretString,
+    /// 8 to 1,024 characters.
+    #[schema(value_type = String, format = Password)]
+    new_password: SecretString,
+}
+
+/// Changes one's own password. Every other session and every API key of the account is dead then.
+#[utoipa::path(
+    operation_id = "change_password",
+    tag = "People",
+    request_body = PasswordInput,
+    responses(
+        (status = 204),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`wrong_password`"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json", description = "`rate_limited`"),
+    )
+)]
+#[put("/auth/password")]
+pub async fn change(
+    mami: Data<Mami>,
+    identity: Identity,
+    Body(input): Body<PasswordInput>,
+) -> Result<HttpResponse, ApiError> {
+    let PasswordInput { current_password, new_password } = input;
+    mami.auth.change_password(&identity.session, current_password, new_password, &identity.client).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
