@@ -98,6 +98,19 @@ impl Store for Db {
         Ok(done.await?)
     }
 
+    async fn running_answers(&self, user: UserId) -> Result<Vec<MessageId>, StoreError> {
+        let ids: Vec<uuid::Uuid> = messages::Entity::find()
+            .select_only()
+            .column(messages::Column::Id)
+            .filter(messages::Column::UserId.eq(user.uuid()))
+            .filter(messages::Column::Status.eq(Status::Streaming.as_str()))
+            .into_tuple()
+            .all(&self.read)
+            .await
+            .map_err(Fault::from)?;
+        Ok(ids.into_iter().map(MessageId::from_uuid).collect())
+    }
+
     async fn delete(&self, user: UserId, id: ConversationId) -> Result<Deletion, StoreError> {
         let done = self.writer.write_plain(move |tx| {
             async move {
