@@ -39,8 +39,9 @@ pub struct AuditQuery {
     limit: Option<String>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
-    /// How an export is written.
+    /// How an export is written. A list is always JSON.
     #[serde(default)]
+    #[param(inline)]
     format: Format,
 }
 
