@@ -151,6 +151,7 @@ export async function setUp(page) {
   await page.getByLabel("What should Mami call you?").fill(OWNER.name);
   await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
   await page.getByRole("button", { name: "Create my account" }).click();
+  await page.getByRole("link", { name: "Not now, to my chats" }).click();
   await composer(page).waitFor();
 }
 

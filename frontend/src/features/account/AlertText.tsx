@@ -20,10 +20,10 @@ export default function AlertText({ alert }: { alert: Alert }) {
 
   const date = fullTime(alert.at, i18n.language);
   return (
-    <div className="shrink-0 px-3 pb-2 md:px-6">
+    <div className="mx-auto w-full max-w-column shrink-0 px-3 pb-2 md:px-5">
       <Callout
         announce
-        className="mx-auto max-w-column border border-line"
+        className="border border-line"
         action={
           <IconButton label={t("account.alert.dismiss")} onClick={() => dismiss.mutate()}>
             <X />
@@ -34,7 +34,7 @@ export default function AlertText({ alert }: { alert: Alert }) {
           t={t}
           i18nKey={alert.address ? "account.alert.textFrom" : "account.alert.text"}
           values={{ date, address: alert.address }}
-          components={{ link: <Link to="/account/security" /> }}
+          components={{ change: <Link to="/account/security" /> }}
         />
       </Callout>
     </div>

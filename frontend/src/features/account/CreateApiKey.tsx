@@ -83,7 +83,7 @@ export function CreateApiKey({ onDone, onCancel }: CreateApiKeyProps) {
         >
           {LIFETIMES.map((lifetime) => (
             <option key={lifetime} value={lifetime}>
-              {lifetime ? t("account.keys.days", { count: lifetime }) : t("account.keys.forever")}
+              {lifetime ? t("account.keys.days", { n: lifetime }) : t("account.keys.forever")}
             </option>
           ))}
         </Select>

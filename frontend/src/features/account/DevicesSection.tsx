@@ -84,9 +84,9 @@ function Device({ session, busy, onEnd }: { session: Session; busy: boolean; onE
       ? t("account.devices.name", { browser: session.browser, system: session.system })
       : (session.browser ?? session.system ?? t("account.devices.unknown"));
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 first:pt-0">
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 py-3 first:pt-0">
       <Icon aria-hidden className="size-5 shrink-0 text-faint" />
-      <div className="min-w-40 flex-1">
+      <div className="min-w-36 flex-1">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
           {name}
           {session.current && <Badge tone="good">{t("account.devices.this")}</Badge>}

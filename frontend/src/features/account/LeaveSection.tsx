@@ -43,9 +43,7 @@ export function LeaveSection() {
 
   return (
     <Section title={t("account.leave.title")} lead={t("account.leave.lead")}>
-      <Button className="text-bad" onClick={() => setOpen(true)}>
-        {t("account.leave.open")}
-      </Button>
+      <Button onClick={() => setOpen(true)}>{t("account.leave.open")}</Button>
       <ConfirmDialog
         open={open}
         onClose={close}

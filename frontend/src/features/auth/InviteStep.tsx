@@ -22,7 +22,10 @@ export function InviteStep() {
   });
 
   return (
-    <AuthCard title={t("auth.firstInviteTitle")} lead={t("auth.firstInviteLead")}>
+    <AuthCard
+      title={t("auth.firstInviteTitle")}
+      lead={t(invite.data ? "auth.firstInviteSend" : "auth.firstInviteLead")}
+    >
       <div className="space-y-5">
         {invite.error && (
           <Callout tone="bad" announce>

@@ -83,11 +83,7 @@ function CodeForm({ onCode }: { onCode: (code: string) => void }) {
           {t("auth.continue")}
         </Button>
       </form>
-      <p className="mt-8 text-sm">
-        <Link to="/login" className="text-accent underline underline-offset-2">
-          {t("auth.haveAccount")}
-        </Link>
-      </p>
+      <HaveAccount />
     </AuthCard>
   );
 }
@@ -159,7 +155,11 @@ function JoinForm({ code, invite, onOtherCode }: JoinFormProps) {
             <ProblemText problem={problem} />
           </Callout>
         )}
-        {me && <Callout>{t("auth.joinSignedIn", { name: me.display_name || me.username })}</Callout>}
+        {me && (
+          <Callout className="border border-line">
+            {t("auth.joinSignedIn", { name: me.display_name || me.username })}
+          </Callout>
+        )}
         <Field
           label={t("auth.username")}
           error={taken ?? fieldMessage(problem, "username")}
@@ -197,6 +197,18 @@ function JoinForm({ code, invite, onOtherCode }: JoinFormProps) {
           {t("auth.join")}
         </Button>
       </form>
+      {!me && <HaveAccount />}
     </AuthCard>
+  );
+}
+
+function HaveAccount() {
+  const { t } = useTranslation();
+  return (
+    <p className="mt-8 text-sm">
+      <Link to="/login" className="text-accent underline underline-offset-2">
+        {t("auth.haveAccount")}
+      </Link>
+    </p>
   );
 }

@@ -92,7 +92,12 @@ export default function SignInPage() {
   return (
     <AuthCard title={t("auth.welcomeBack")} lead={t("auth.signInLead")}>
       <form onSubmit={submit} className="space-y-5">
-        {problem || (note && <Callout announce>{t(`auth.notes.${note.kind}`)}</Callout>)}
+        {problem ||
+          (note && (
+            <Callout announce className="border border-line">
+              {t(`auth.notes.${note.kind}`)}
+            </Callout>
+          ))}
         <Field
           label={t("auth.username")}
           name="username"
