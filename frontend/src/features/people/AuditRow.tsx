@@ -12,9 +12,9 @@ import {
   User,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import type { AuditEntry } from "@/api/types";
 import { fullTime } from "@/lib/dates";
 import { AUDIT_ACTIONS } from "./actions";
-import type { AuditEntry } from "./api";
 import { describeDetail } from "./detail";
 
 const ICONS: Record<string, LucideIcon> = {

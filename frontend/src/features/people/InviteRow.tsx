@@ -2,9 +2,9 @@ import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
+import type { Invite } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { fullTime } from "@/lib/dates";
-import type { Invite } from "./api";
 import { Badge } from "./Badge";
 
 const TONES = { open: "good", used_up: "plain", expired: "plain", revoked: "bad" } as const;

@@ -1,9 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import type { Person } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { fullTime } from "@/lib/dates";
-import { makePasswordLink, type Person } from "./api";
+import { makePasswordLink } from "./api";
 import { OneTimeLink } from "./OneTimeLink";
 import { PeopleProblem } from "./PeopleProblem";
 

@@ -2,16 +2,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Ban, KeyRound, LogOut, ShieldOff, Trash2, UserCheck } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Person } from "@/api/types";
 import { Button } from "@/components/ui/Button";
-import {
-  changePerson,
-  deletePerson,
-  dropPerson,
-  endSessions,
-  type Person,
-  refreshPeople,
-  resetSecondFactor,
-} from "./api";
+import { changePerson, deletePerson, dropPerson, endSessions, refreshPeople, resetSecondFactor } from "./api";
 import { ConfirmDialog, type Question } from "./ConfirmDialog";
 import { PasswordLinkDialog } from "./PasswordLinkDialog";
 

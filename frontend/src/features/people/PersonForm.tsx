@@ -2,11 +2,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem, fieldMessage } from "@/api/problem";
-import type { User } from "@/api/types";
+import type { Person, User } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Field } from "@/components/ui/Field";
 import { Select } from "@/components/ui/Select";
-import { changePerson, type Person, refreshPeople } from "./api";
+import { changePerson, refreshPeople } from "./api";
 import { PeopleProblem } from "./PeopleProblem";
 import { rolesToGive } from "./rights";
 

@@ -3,11 +3,12 @@ import { Link } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "@/api/session";
+import type { Person } from "@/api/types";
 import { IconButton } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { Dialog } from "@/components/ui/Dialog";
 import { fullTime } from "@/lib/dates";
-import { knownPerson, type Person, personQuery } from "./api";
+import { knownPerson, personQuery } from "./api";
 import { Badge, Initial } from "./Badge";
 import { PeopleProblem } from "./PeopleProblem";
 import { PersonActions } from "./PersonActions";
@@ -58,12 +59,12 @@ function About({ person, onClose }: { person: Person; onClose: () => void }) {
   const time = (moment: string) => fullTime(moment, i18n.language);
   const self = me.id === person.id;
   const changeable = mayChange(me, person);
-  const facts = [
+  const facts: (readonly [string, string])[] = [
     [t("people.panel.joined"), time(person.created_at)],
-    [t("people.panel.invitedBy"), person.invited_by?.display_name ?? t("people.panel.nobody")],
+    ...(person.invited_by ? [[t("people.panel.invitedBy"), person.invited_by.display_name] as const] : []),
     [t("people.panel.seen"), person.last_seen_at ? time(person.last_seen_at) : t("people.panel.never")],
     [t("people.panel.factor"), t(person.second_factor ? "people.panel.on" : "people.panel.off")],
-  ] as const;
+  ];
 
   return (
     <>

@@ -1,6 +1,6 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { Person } from "./api";
+import type { Person } from "@/api/types";
 import { Badge, Initial } from "./Badge";
 import { useFacts } from "./facts";
 

@@ -7,11 +7,8 @@ import {
 } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { meQuery } from "@/api/session";
+import type { InviteInput, Person, PersonInput } from "@/api/types";
 import { type AuditSearch, auditFilter, type PeopleSearch } from "./search";
-
-import type { InviteInput, PersonInput } from "./types";
-
-export type { AuditEntry, Invite, NewInvite, Person } from "./types";
 
 interface Page<T> {
   items: T[];

@@ -1,11 +1,14 @@
 import type { TFunction } from "i18next";
 import { isRecord } from "@/api/problem";
 import { fullTime } from "@/lib/dates";
-import type { AuditEntry } from "./api";
 import { ROLES } from "./rights";
 
 /** What else the record says about a deed, in words; what has none of ours is shown as it is. */
-export function describeDetail(detail: AuditEntry["detail"], t: TFunction, locale: string): string[] {
+export function describeDetail(
+  detail: Record<string, unknown> | null | undefined,
+  t: TFunction,
+  locale: string,
+): string[] {
   const { from, to, ...rest } = detail ?? {};
   return [
     ...(to === undefined ? [] : [change(from, to, t)]),

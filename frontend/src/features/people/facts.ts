@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
+import type { Person } from "@/api/types";
 import { timeAgo } from "@/lib/dates";
-import type { Person } from "./api";
 
 /** What is worth knowing about someone at a glance, in words. */
 export function useFacts(person: Person) {

@@ -10,10 +10,9 @@ import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { meQuery } from "@/api/session";
-import type { User } from "@/api/types";
+import type { AuditEntry, Invite, Person, User } from "@/api/types";
 import { loadTexts, switchLanguage } from "@/lib/i18n";
 import AuditPage from "./AuditPage";
-import type { AuditEntry, Invite, Person } from "./api";
 import InvitesPage from "./InvitesPage";
 import PeoplePage from "./PeoplePage";
 
@@ -211,7 +210,7 @@ it("lets an admin invite members only", async () => {
 });
 
 it("shows how invites stand, and revokes open ones", async () => {
-  const base = { role: "member", max_uses: 2, created_at: at, created_by: ada, used_by: [] } as const;
+  const base = { role: "member" as const, max_uses: 2, created_at: at, created_by: ada, used_by: [] };
   const invites: Invite[] = [
     { ...base, id: "1", note: "Club", uses: 1, status: "open", used_by: [{ ...bob, at }] },
     { ...base, id: "2", note: "", uses: 0, status: "revoked", revoked_at: at },
@@ -232,13 +231,14 @@ it("shows how invites stand, and revokes open ones", async () => {
 });
 
 it("tells the record in words, and an unknown deed by its name", async () => {
-  const entry = (more: Partial<AuditEntry>): AuditEntry => ({
+  type Entry = Omit<AuditEntry, "detail"> & { detail?: object };
+  const entry = (more: Partial<Entry>): Entry => ({
     id: String(more.action),
     at,
     action: "x",
     ...more,
   });
-  const page = (items: AuditEntry[], next_cursor: string | null) => ({ body: { items, next_cursor } });
+  const page = (items: Entry[], next_cursor: string | null) => ({ body: { items, next_cursor } });
   answers["GET /audit"] = ({ url }) =>
     url.searchParams.get("cursor") === "2"
       ? page([entry({ action: "user.created", target_id: "bob", target_name: "bob" })], null)

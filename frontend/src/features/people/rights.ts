@@ -1,5 +1,4 @@
-import type { User } from "@/api/types";
-import type { Person } from "./api";
+import type { Person, User } from "@/api/types";
 
 export type Role = User["role"];
 export const ROLES = ["member", "admin", "owner"] as const satisfies Role[];
