@@ -50,7 +50,8 @@ function Entry({ entry }: { entry: AuditEntry }) {
       ? null
       : entry.actor_id
         ? t("account.activity.by", { name: entry.actor_name })
-        : t("account.activity.byServer");
+        : // Someone unknown has an address; the command line has none.
+          !entry.address && t("account.activity.byServer");
   return (
     <li className="flex flex-wrap items-baseline justify-between gap-x-4 py-2.5 first:pt-0">
       <p className="min-w-48 flex-1 text-pretty">

@@ -100,7 +100,7 @@ function Row({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) {
   const { t, i18n } = useTranslation();
   const now = new Date();
   const { expires_at, last_used_at } = apiKey;
-  const over = expires_at !== null && Date.parse(expires_at) <= now.getTime();
+  const over = expires_at && Date.parse(expires_at) <= now.getTime();
   const date = expires_at && fullTime(expires_at, i18n.language);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 first:pt-0">
