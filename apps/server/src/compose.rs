@@ -11,8 +11,8 @@ use actix_web::{
 use anyhow::Context as _;
 use mami_auth::Auth;
 use mami_chat::{Catalog, Chat, ChatPolicy, Provider};
-use mami_live::{InProcess, OverRedis};
-use mami_ports::{Clock, Ids, Live, Random, SystemClock, SystemRandom};
+use mami_live::{InProcess, OverRedis, RedisBuckets};
+use mami_ports::{Buckets, Clock, Ids, Live, Random, SystemClock, SystemRandom};
 use mami_providers::{Builtin, Doc};
 use mami_storage::{Access, Db};
 use secrecy::ExposeSecret as _;
@@ -106,13 +106,14 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
     for step in db.migrate().await? {
         tracing::info!(step, "brought the database's schema up to date");
     }
-    let live: Arc<dyn Live> = match &settings.redis.url {
-        None => Arc::new(InProcess::default()),
-        Some(url) => Arc::new(
-            OverRedis::connect(url.expose_secret())
-                .await
-                .context("REDIS_URL is set, but Redis does not answer there")?,
-        ),
+    let (live, buckets): (Arc<dyn Live>, Option<Arc<dyn Buckets>>) = match &settings.redis.url {
+        None => (Arc::new(InProcess::default()), None),
+        Some(url) => {
+            let absent = "REDIS_URL is set, but Redis does not answer there";
+            let live = OverRedis::connect(url.expose_secret()).await.context(absent)?;
+            let buckets = RedisBuckets::connect(url.expose_secret()).await.context(absent)?;
+            (Arc::new(live), Some(Arc::new(buckets)))
+        }
     };
     let catalog = Arc::new(Catalog::new(providers(&settings, &clock)?, Arc::clone(&clock)));
     let policy = ChatPolicy {
@@ -139,6 +140,10 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         settings.auth.policy(),
         settings.auth.setup_token.clone(),
     )?;
+    let auth = match buckets {
+        Some(buckets) => auth.with_shared_buckets(buckets),
+        None => auth,
+    };
 
     let stopping = CancellationToken::new();
     let secure = settings.server.public_url.as_ref().is_some_and(|url| url.scheme() == "https");

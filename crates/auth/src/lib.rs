@@ -34,7 +34,7 @@ pub use service::{
 };
 pub use session::{Session, SessionPolicy, TokenHash};
 pub use store::{Conflict, Credentials, NewPassword, Slice, Store, StoreError};
-pub use throttle::{Rate, ThrottlePolicy};
+pub use throttle::ThrottlePolicy;
 pub use totp::TotpSecret;
 pub use user::{Alert, Locale, NewUser, ProfileChange, ProfileInput, Role, Theme, User};
 pub use username::{DisplayName, Username};

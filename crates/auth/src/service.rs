@@ -16,7 +16,7 @@ use std::{
 };
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
-use mami_ports::{Clock, Ids, Random};
+use mami_ports::{Buckets, Clock, Ids, Random};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ use crate::{
     remember::{RememberPolicy, RememberToken},
     session::{Session, SessionPolicy, TokenHash, new_token},
     store::{Slice, Store},
-    throttle::{Key, Throttle, ThrottlePolicy},
+    throttle::{Gate, Key, Throttle, ThrottlePolicy},
     user::User,
 };
 
@@ -118,7 +118,7 @@ pub struct Auth {
     random: Arc<dyn Random>,
     ids: Ids,
     policy: AuthPolicy,
-    throttle: Throttle,
+    throttle: Gate,
     hasher: Hasher,
     setup_token: SecretString,
     touches: Touches,
@@ -141,7 +141,7 @@ impl Auth {
     ) -> Result<Self, AuthError> {
         Ok(Self {
             ids: Ids::new(Arc::clone(&clock), Arc::clone(&random)),
-            throttle: Throttle::new(policy.throttle, Arc::clone(&clock)),
+            throttle: Gate::new(Throttle::new(policy.throttle, Arc::clone(&clock))),
             hasher: Hasher::new(policy.hashing, Arc::clone(&random))?,
             setup_token: setup_token
                 .filter(|token| !token.expose_secret().is_empty())
@@ -152,6 +152,13 @@ impl Auth {
             clock,
             random,
         })
+    }
+
+    /// The same engine, whose wrong guesses count on every server that has these buckets.
+    #[must_use]
+    pub fn with_shared_buckets(mut self, buckets: Arc<dyn Buckets>) -> Self {
+        self.throttle = self.throttle.shared(buckets);
+        self
     }
 
     /// Whether there is no owner yet.

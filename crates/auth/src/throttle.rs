@@ -4,6 +4,8 @@
 //! that moment by the time a token takes to come back. A check under way holds its token until its outcome is known,
 //! so that parallel guesses are counted like guesses in a row.
 
+mod gate;
+
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -12,18 +14,10 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use mami_ports::Clock;
+use mami_ports::{Clock, Rate};
 
+pub(crate) use self::gate::Gate;
 use crate::error::AuthError;
-
-/// How many failures in a row are heard, and how fast new ones are granted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rate {
-    /// Failures in a row.
-    pub burst: u32,
-    /// After those, one more each time this has passed.
-    pub every: Duration,
-}
 
 /// How many wrong guesses are heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,23 +146,6 @@ impl Throttle {
         }
         drop(state);
         Ok(Attempt { throttle: self, keys, failed: true })
-    }
-
-    /// Makes a check that takes no time, and counts it if it fails.
-    ///
-    /// # Errors
-    /// [`AuthError::Throttled`] when a bucket is empty; the check is not made then.
-    pub(crate) fn check(&self, keys: Vec<Key>, check: impl FnOnce() -> bool) -> Result<bool, AuthError> {
-        let mut state = self.state();
-        self.refuse_if_empty(&state, &keys)?;
-        let right = check();
-        if !right {
-            for key in &keys {
-                state.make_room(key, self.policy.capacity);
-                state.charge(key, self.rate(key));
-            }
-        }
-        Ok(right)
     }
 
     fn refuse_if_empty(&self, state: &State, keys: &[Key]) -> Result<(), AuthError> {

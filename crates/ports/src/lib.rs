@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod buckets;
 pub mod chat_model;
 pub mod clock;
 pub mod id;
@@ -10,14 +11,15 @@ pub mod random;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use buckets::{Buckets, BucketsError, Rate, Token};
 pub use chat_model::{
     Capability, ChatModel, Chunk, ChunkStream, FinishReason, ModelInfo, Prompt, PromptMessage, PromptRole,
     ProviderError, TokenUsage,
 };
 pub use clock::{Clock, SystemClock};
 pub use id::{
-    ApiKey, ApiKeyId, AuditEntry, AuditEntryId, Conversation, ConversationId, Id, Ids, Invite, InviteId, Message,
-    MessageId, Session, SessionId, User, UserId,
+    ApiKey, ApiKeyId, AuditEntry, AuditEntryId, Conversation, ConversationId, Id, Ids, Invite, InviteId,
+    Message, MessageId, Session, SessionId, User, UserId,
 };
 pub use live::{
     HistoryCut, Live, LiveError, LiveStream, Outline, Positioned, Start, Transcript, TurnEnd, TurnEvent,

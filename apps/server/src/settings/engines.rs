@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
-use mami_auth::{AuthPolicy, HashPolicy, Rate, RememberPolicy, SessionPolicy, ThrottlePolicy};
-use mami_ports::{ChatModel, Clock};
+use mami_auth::{AuthPolicy, HashPolicy, RememberPolicy, SessionPolicy, ThrottlePolicy};
+use mami_ports::{ChatModel, Clock, Rate};
 use mami_providers::{Ollama, OllamaConfig, OpenAi, OpenAiConfig, SetupError};
 use mami_storage::{ConnectError, DbConfig, Target};
 use secrecy::ExposeSecret as _;

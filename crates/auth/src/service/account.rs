@@ -171,7 +171,7 @@ impl Auth {
         client: &ClientInfo,
     ) -> Result<Credentials, AuthError> {
         let found = self.store.credentials_of(user_id).await?.ok_or(AuthError::NotFound)?;
-        let attempt = self.throttle.begin(throttle_keys(account_key(&found.user), client))?;
+        let attempt = self.throttle.begin(throttle_keys(account_key(&found.user), client)).await?;
         let right = match Password::presented(password) {
             Some(password) => self.hasher.verify(password, Some(&found.password_hash)).await,
             None => Ok(false),
@@ -179,7 +179,7 @@ impl Auth {
         if matches!(right, Ok(false)) {
             return Err(AuthError::WrongPassword);
         }
-        attempt.forgive();
+        attempt.forgive().await;
         right.map(|_| found)
     }
 
@@ -192,10 +192,10 @@ impl Auth {
         client: &ClientInfo,
     ) -> Result<Credentials, AuthError> {
         let found = self.confirm(user_id, password, client).await?;
-        let attempt = self.throttle.begin(throttle_keys(account_key(&found.user), client))?;
+        let attempt = self.throttle.begin(throttle_keys(account_key(&found.user), client)).await?;
         let right = self.second_step(&found, otp, client).await;
         if !matches!(right, Err(AuthError::SecondFactorInvalid)) {
-            attempt.forgive();
+            attempt.forgive().await;
         }
         right.map(|()| found)
     }
@@ -229,13 +229,13 @@ impl Auth {
         client: &ClientInfo,
     ) -> Result<(TokenHash, User, DateTime<Utc>), AuthError> {
         let keys = || client.guesses().into_iter().collect();
-        self.throttle.check(keys(), || true)?;
+        self.throttle.check(keys(), || true).await?;
         if let Some(hash) = TokenHash::of(token)
             && let Some((user, expires_at)) = self.store.reset_target(&hash, self.now()).await?
         {
             return Ok((hash, user, expires_at));
         }
-        self.throttle.check(keys(), || false)?;
+        self.throttle.check(keys(), || false).await?;
         Err(AuthError::ResetInvalid)
     }
 }

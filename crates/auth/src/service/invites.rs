@@ -95,18 +95,18 @@ impl Auth {
         code: &SecretString,
         client: &ClientInfo,
     ) -> Result<(TokenHash, InvitePreview), AuthError> {
-        self.throttle.check(client.guesses().into_iter().collect(), || true)?;
+        self.throttle.check(client.guesses().into_iter().collect(), || true).await?;
         if let Some(hash) = TokenHash::of(code)
             && let Some(preview) = self.store.invite_preview(&hash, self.now()).await?
         {
             return Ok((hash, preview));
         }
-        Err(self.refuse_invite(client))
+        Err(self.refuse_invite(client).await)
     }
 
     /// Counts a code that lets nobody in.
-    pub(super) fn refuse_invite(&self, client: &ClientInfo) -> AuthError {
-        let counted = self.throttle.check(client.guesses().into_iter().collect(), || false);
+    pub(super) async fn refuse_invite(&self, client: &ClientInfo) -> AuthError {
+        let counted = self.throttle.check(client.guesses().into_iter().collect(), || false).await;
         counted.err().unwrap_or(AuthError::InviteInvalid)
     }
 }

@@ -57,7 +57,7 @@ impl Auth {
         // Hashes are compared, so that not even the length of the token shows in the time.
         let digest = |token: &SecretString| Sha256::digest(token.expose_secret());
         let is_right = || digest(setup_token).ct_eq(&digest(&self.setup_token)).into();
-        if !self.throttle.check(keys, is_right)? {
+        if !self.throttle.check(keys, is_right).await? {
             return Err(AuthError::SetupTokenInvalid);
         }
         let new = self.prepare(account, Role::Owner).await?;
@@ -88,7 +88,7 @@ impl Auth {
         let user = match self.store.redeem_invite(&code_hash, new, entry).await {
             Ok(user) => user,
             Err(StoreError::Conflict(Conflict::InviteInvalid)) => {
-                return Err(self.refuse_invite(client));
+                return Err(self.refuse_invite(client).await);
             }
             Err(error) => return Err(error.into()),
         };
@@ -104,14 +104,14 @@ impl Auth {
     pub async fn log_in(&self, log_in: LogIn, client: &ClientInfo) -> Result<SignedIn, AuthError> {
         let username = Username::parse(&log_in.username).ok();
         let account = username.as_ref().map(|username| Key::Account(username.key().to_owned()));
-        let attempt = self.throttle.begin(throttle_keys(account, client))?;
+        let attempt = self.throttle.begin(throttle_keys(account, client)).await?;
         let verified = self.verify(username.as_ref(), log_in.password.clone()).await;
         let outcome = match verified {
             Ok(found) => self.second_step(&found, log_in.otp.as_ref(), client).await.map(|()| found),
             Err(error) => Err(error),
         };
         if !matches!(outcome, Err(AuthError::InvalidCredentials | AuthError::SecondFactorInvalid)) {
-            attempt.forgive();
+            attempt.forgive().await;
         }
         let found = outcome?;
         let hash = self.up_to_date(&found, log_in.password).await?;

@@ -1,5 +1,5 @@
 use chrono::TimeDelta;
-use mami_ports::testing::TestClock;
+use mami_ports::{Buckets, BucketsError, Token, testing::TestClock};
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -8,6 +8,7 @@ use super::*;
 const POLICY: ThrottlePolicy = ThrottlePolicy {
     account: Rate { burst: 3, every: Duration::from_secs(10) },
     network: Rate { burst: 5, every: Duration::from_secs(1) },
+    guesses: Rate { burst: 4, every: Duration::from_secs(20) },
     capacity: 100,
 };
 
@@ -84,18 +85,67 @@ fn checks_under_way_hold_their_tokens() {
     assert_eq!(heard(&throttle, &ada), 3);
 }
 
-#[test]
-fn an_instant_check_is_counted_when_it_fails_and_not_made_when_refused() {
-    let (throttle, _clock) = throttle(POLICY);
+#[tokio::test]
+async fn an_instant_check_is_counted_when_it_fails_and_not_made_when_refused() {
+    let gate = Gate::new(throttle(POLICY).0);
     let keys = || vec![Key::SetUp];
     for _ in 0..10 {
-        assert_eq!(throttle.check(keys(), || true), Ok(true));
+        assert_eq!(gate.check(keys(), || true).await, Ok(true));
     }
     for _ in 0..3 {
-        assert_eq!(throttle.check(keys(), || false), Ok(false));
+        assert_eq!(gate.check(keys(), || false).await, Ok(false));
     }
-    let refused = throttle.check(keys(), || unreachable!("it must not be made"));
+    let refused = gate.check(keys(), || unreachable!("it must not be made")).await;
     assert!(matches!(refused, Err(AuthError::Throttled { .. })));
+}
+
+/// Buckets that never fill again, as two servers would share them; or that are gone.
+#[derive(Default)]
+struct Shared {
+    taken: Mutex<HashMap<String, u32>>,
+    gone: std::sync::atomic::AtomicBool,
+}
+
+#[async_trait::async_trait]
+impl Buckets for Shared {
+    async fn take(&self, tokens: &[Token]) -> Result<Option<Duration>, BucketsError> {
+        if self.gone.load(std::sync::atomic::Ordering::SeqCst) {
+            return Err(BucketsError("the test says so".to_owned()));
+        }
+        let mut taken = self.taken.lock().unwrap();
+        if tokens.iter().any(|token| taken.get(&token.bucket).is_some_and(|n| *n >= token.rate.burst)) {
+            return Ok(Some(Duration::from_secs(7)));
+        }
+        tokens.iter().for_each(|token| *taken.entry(token.bucket.clone()).or_default() += 1);
+        Ok(None)
+    }
+
+    async fn put_back(&self, tokens: &[Token]) -> Result<(), BucketsError> {
+        let mut taken = self.taken.lock().unwrap();
+        tokens.iter().for_each(|token| *taken.get_mut(&token.bucket).unwrap() -= 1);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn case_002_servers_that_share_buckets_count_together() {
+    let shared = Arc::new(Shared::default());
+    let server = || Gate::new(throttle(POLICY).0).shared(shared.clone());
+    let (one, other) = (server(), server());
+    let ada = || vec![account("ada")];
+    one.begin(ada()).await.unwrap().forgive().await;
+    drop(one.begin(ada()).await.unwrap());
+    drop(other.begin(ada()).await.unwrap());
+    drop(one.begin(ada()).await.unwrap());
+    let refused = AuthError::Throttled { retry_after: Duration::from_secs(7) };
+    assert_eq!(other.begin(ada()).await.err(), Some(refused), "two were heard there, one here");
+    assert!(other.begin(vec![account("bob")]).await.is_ok());
+    let names: Vec<String> = shared.taken.lock().unwrap().keys().cloned().collect();
+    assert!(names.iter().all(|name| !name.contains("ada")), "{names:?}");
+
+    shared.gone.store(true, std::sync::atomic::Ordering::SeqCst);
+    assert!(one.begin(ada()).await.is_err(), "each server goes on counting for itself");
+    drop(other.begin(ada()).await.unwrap());
 }
 
 #[rstest]

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails, in its supporting functions too"
 )]
 
+mod buckets;
 mod carrier;
 mod contract;
 mod redis_gone;
