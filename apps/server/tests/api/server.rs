@@ -5,6 +5,8 @@
 //! let server = TestServer::answering(Script::default(), &[]).await; // with a scripted provider, `openai`
 //! let ada = server.owner().await;                                  // set up and signed in
 //! let bob = server.member("bob").await;                            // another account, signed in
+//! let phone = server.remembered("bob").await;                      // a device that stays signed in
+//! let program = server.nobody().with_key(&key);                    // a program with an API key
 //! let mut events = ada.chat(&json!({"message": {"content": "Hi [[say=Hello]]"}})).await;
 //! while let Some(event) = events.next().await { … }
 //! server.stop().await;
@@ -148,6 +150,16 @@ impl TestServer {
         nobody.with_cookie_of(&answer)
     }
 
+    /// A new session of an account, on a device that stays signed in: it has the remember cookie, too.
+    pub(crate) async fn remembered(&self, username: &str) -> Client {
+        let nobody = self.nobody();
+        let mut body = credentials(username, PASSWORD);
+        body["remember_me"] = true.into();
+        let answer = nobody.post("/api/v1/auth/login", &body).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        nobody.with_cookie_of(&answer)
+    }
+
     /// Stops as at SIGTERM; a PostgreSQL database that nobody else uses is removed.
     pub(crate) async fn stop(self) {
         self.running.stop().await;
@@ -180,13 +192,15 @@ fn install_tls() {
     });
 }
 
-/// Someone who talks to a server. It sends what it is told to and nothing of its own, except its session's cookie.
+/// Someone who talks to a server. It sends what it is told to and nothing of its own, except its cookies and the headers that
+/// it was given.
 #[derive(Clone)]
 pub(crate) struct Client {
     http: reqwest::Client,
     url: String,
-    /// `name=value`
+    /// `name=value`, and `; name=value` for each further one
     pub(crate) cookie: Option<String>,
+    headers: header::HeaderMap,
 }
 
 impl Client {
@@ -194,12 +208,17 @@ impl Client {
     pub(crate) fn at(url: &str) -> Self {
         install_tls();
         let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
-        Self { http: http.build().unwrap(), url: url.to_owned(), cookie: None }
+        Self {
+            http: http.build().unwrap(),
+            url: url.to_owned(),
+            cookie: None,
+            headers: header::HeaderMap::new(),
+        }
     }
 
     /// A request to be completed and sent with [`Client::answer`] or [`Client::events`].
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self.http.request(method, format!("{}{path}", self.url));
+        let request = self.http.request(method, format!("{}{path}", self.url)).headers(self.headers.clone());
         match &self.cookie {
             Some(cookie) => request.header(header::COOKIE, cookie),
             None => request,
@@ -218,16 +237,31 @@ impl Client {
         Self::answer(self.request(Method::PATCH, path).json(body)).await
     }
 
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Answer {
+        Self::answer(self.request(Method::PUT, path).json(body)).await
+    }
+
     pub(crate) async fn delete(&self, path: &str) -> Answer {
         Self::answer(self.request(Method::DELETE, path)).await
     }
 
-    /// Sends a request and reads its answer to the end.
+    /// A DELETE that needs a proof in its body.
+    pub(crate) async fn delete_with(&self, path: &str, body: &Value) -> Answer {
+        Self::answer(self.request(Method::DELETE, path).json(body)).await
+    }
+
+    /// Sends a request and reads its answer to the end. It must be text.
     pub(crate) async fn answer(request: RequestBuilder) -> Answer {
+        let (status, headers, bytes) = Self::download(request).await;
+        Answer { status, headers, body: String::from_utf8(bytes).unwrap() }
+    }
+
+    /// Sends a request and reads its answer to the end, whatever it is.
+    pub(crate) async fn download(request: RequestBuilder) -> (StatusCode, header::HeaderMap, Vec<u8>) {
         let response = tokio::time::timeout(PATIENCE, request.send()).await.unwrap().unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = tokio::time::timeout(PATIENCE, response.bytes()).await.unwrap().unwrap();
-        Answer { status, headers, body: String::from_utf8(body.to_vec()).unwrap() }
+        let bytes = tokio::time::timeout(PATIENCE, response.bytes()).await.unwrap().unwrap();
+        (status, headers, bytes.to_vec())
     }
 
     /// Takes a turn and gives its events.
@@ -260,15 +294,46 @@ impl Client {
         Events { response, buffer: Vec::new(), ready: VecDeque::new() }
     }
 
-    /// The same client with the session that an answer has given it.
+    /// The same client with its cookies as an answer has left them, as a browser does: set, replaced or taken back.
     pub(crate) fn with_cookie_of(&self, answer: &Answer) -> Self {
-        let set = answer.headers.get(header::SET_COOKIE).unwrap().to_str().unwrap();
-        self.with_cookie(set.split(';').next().unwrap())
+        let mut kept: Vec<&str> = self.cookie.iter().flat_map(|all| all.split("; ")).collect();
+        for line in answer.set_cookies() {
+            let (pair, attributes) = line.split_once("; ").unwrap();
+            let name = pair.split('=').next().unwrap();
+            kept.retain(|other| other.split('=').next() != Some(name));
+            if !attributes.split("; ").any(|attribute| attribute == "Max-Age=0") {
+                kept.push(pair);
+            }
+        }
+        Self { cookie: (!kept.is_empty()).then(|| kept.join("; ")), ..self.clone() }
     }
 
     /// The same client with this cookie, `name=value`.
     pub(crate) fn with_cookie(&self, cookie: &str) -> Self {
         Self { cookie: Some(cookie.to_owned()), ..self.clone() }
+    }
+
+    /// Its cookie of this name, `name=value`.
+    pub(crate) fn cookie_named(&self, name: &str) -> Option<&str> {
+        let mut all = self.cookie.iter().flat_map(|all| all.split("; "));
+        all.find(|pair| pair.split('=').next() == Some(name))
+    }
+
+    /// The same client with only its cookie of this name.
+    pub(crate) fn with_only(&self, name: &str) -> Self {
+        self.with_cookie(self.cookie_named(name).unwrap())
+    }
+
+    /// The same client with a header on each of its requests, such as `x-forwarded-for`.
+    pub(crate) fn with_header(&self, name: &'static str, value: &str) -> Self {
+        let mut client = self.clone();
+        client.headers.insert(name, value.parse().unwrap());
+        client
+    }
+
+    /// The same client with this API key.
+    pub(crate) fn with_key(&self, key: &str) -> Self {
+        self.with_header("authorization", &format!("Bearer {key}"))
     }
 }
 
@@ -284,6 +349,11 @@ impl Answer {
     /// A header's value; empty where it is missing.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Every `Set-Cookie` line.
+    pub(crate) fn set_cookies(&self) -> Vec<&str> {
+        self.headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap()).collect()
     }
 
     pub(crate) fn json(&self) -> Value {
