@@ -246,8 +246,10 @@ proptest! {
                 }
                 Step::Fail(_) | Step::Succeed(_) => {}
                 Step::Check(who, right) => {
-                    if throttle.check(vec![account(&who.to_string())], || right) == Ok(false) {
-                        failures.push((who, forward));
+                    match throttle.begin(vec![account(&who.to_string())]) {
+                        Ok(attempt) if right => attempt.forgive(),
+                        Ok(_) => failures.push((who, forward)),
+                        Err(_) => {}
                     }
                 }
                 Step::Pass(millis) => {
