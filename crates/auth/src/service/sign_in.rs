@@ -212,6 +212,12 @@ impl Auth {
                 user_agent: session.user_agent.clone(),
             };
             if self.store.renew_session(session.id, renewal).await? {
+                let by = By::person(&found.user, client);
+                let entry = self.entry(&by, "session.resumed").about(session.id.uuid(), "");
+                // The old tokens are void by now: without the new ones the person would be signed out.
+                if let Err(error) = self.store.record(entry).await {
+                    tracing::warn!(session = %session.id, %error, "could not log that a session was resumed");
+                }
                 let remember = Some(RememberToken { session: session.id, validator });
                 return Ok(Some(SignedIn { user: found.user, session, token: session_token, remember }));
             }
@@ -299,17 +305,26 @@ impl Auth {
     async fn up_to_date(
         &self,
         found: &Credentials,
-        password: SecretString,
+        presented: SecretString,
     ) -> Result<PasswordHash, AuthError> {
         let Some(password) =
-            Password::presented(password).filter(|_| self.hasher.is_outdated(&found.password_hash))
+            Password::presented(presented.clone()).filter(|_| self.hasher.is_outdated(&found.password_hash))
         else {
             return Ok(found.password_hash.clone());
         };
-        let hash = self.hasher.hash(password).await?;
-        let done = self.store.upgrade_password_hash(found.user.id, &found.password_hash, &hash).await?;
-        // Someone was faster: the session is only started if the hash is still the one that was checked.
-        Ok(if done { hash } else { found.password_hash.clone() })
+        let hash = match self.hasher.hash(password).await {
+            // The next sign-in does it. This one is through: its code of the second factor is used up already.
+            Err(AuthError::Busy { .. }) => return Ok(found.password_hash.clone()),
+            hash => hash?,
+        };
+        if self.store.upgrade_password_hash(found.user.id, &found.password_hash, &hash).await? {
+            return Ok(hash);
+        }
+        // Someone was faster: another sign-in that did the same, or who set another password.
+        let now = self.store.credentials_of(found.user.id).await?.ok_or(AuthError::InvalidCredentials)?;
+        let again = Password::presented(presented).ok_or(AuthError::InvalidCredentials)?;
+        let is_right = self.hasher.verify(again, Some(&now.password_hash)).await?;
+        if is_right { Ok(now.password_hash) } else { Err(AuthError::InvalidCredentials) }
     }
 
     /// Checks an account that someone asks for, and hashes its password.
