@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::Context as _;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 use mami_auth::User;
 use mami_chat::ChatError;
 use mami_ports::{Clock as _, SystemClock};
@@ -55,14 +55,15 @@ type Entry = (String, Vec<u8>);
 pub async fn archive(mami: &Mami, user: &User) -> Result<Archive, ApiError> {
     let (entries, waiting) = mpsc::channel::<Entry>(WAITING);
     let folder = mami.settings.data_dir.clone();
-    let writing = tokio::task::spawn_blocking(move || write(&folder, waiting));
+    let made_at = SystemClock.now();
+    let writing = tokio::task::spawn_blocking(move || write(&folder, made_at, waiting));
     let collected = collect(mami, user, &entries).await;
     drop(entries);
     let written = writing.await.map_err(ApiError::internal)?;
     collected?;
     let file = written.map_err(|error| ApiError::internal(format!("{error:#}")))?;
     let size = file.metadata().map_err(ApiError::internal)?.len();
-    Ok(Archive { file, size, made_at: SystemClock.now() })
+    Ok(Archive { file, size, made_at })
 }
 
 async fn collect(mami: &Mami, user: &User, to: &mpsc::Sender<Entry>) -> Result<(), ApiError> {
@@ -123,11 +124,17 @@ fn pretty(value: &impl Serialize) -> Result<Vec<u8>, ApiError> {
     serde_json::to_vec_pretty(value).map_err(ApiError::internal)
 }
 
-fn write(folder: &std::path::Path, mut entries: mpsc::Receiver<Entry>) -> anyhow::Result<File> {
+fn write(
+    folder: &std::path::Path,
+    made_at: DateTime<Utc>,
+    mut entries: mpsc::Receiver<Entry>,
+) -> anyhow::Result<File> {
     let file =
         tempfile::tempfile_in(folder).context("the archive cannot be written to the data directory")?;
     let mut archive = ZipWriter::new(file);
-    let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    let options = SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Deflated)
+        .last_modified_time(archive_time(made_at).unwrap_or_default());
     while let Some((name, bytes)) = entries.blocking_recv() {
         archive.start_file(name, options)?;
         archive.write_all(&bytes)?;
@@ -135,4 +142,13 @@ fn write(folder: &std::path::Path, mut entries: mpsc::Receiver<Entry>) -> anyhow
     let mut file = archive.finish()?;
     file.seek(SeekFrom::Start(0))?;
     Ok(file)
+}
+
+/// The time as ZIP archives keep it; none outside of the years that they know.
+fn archive_time(at: DateTime<Utc>) -> Option<zip::DateTime> {
+    let small = |number: u32| u8::try_from(number).ok();
+    let year = u16::try_from(at.year()).ok()?;
+    let (month, day) = (small(at.month())?, small(at.day())?);
+    let (hour, minute, second) = (small(at.hour())?, small(at.minute())?, small(at.second())?);
+    zip::DateTime::from_date_and_time(year, month, day, hour, minute, second).ok()
 }
