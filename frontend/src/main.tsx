@@ -11,11 +11,13 @@ import { trackVisibleHeight } from "@/lib/viewport";
 
 const queries = makeQueryClient((code) => {
   const wasIn = queries.getQueryData(meQuery.queryKey) !== undefined;
-  if (code === "remember_token_reused") leaveNote(queries, { kind: "reused" });
-  else if (wasIn && !readNote(queries)) leaveNote(queries, { kind: "ended" });
-  if (!wasIn) return;
-  queries.removeQueries({ queryKey: meQuery.queryKey });
-  void router.invalidate();
+  const reused = code === "remember_token_reused";
+  // Told already, or nobody was here to be told.
+  if (readNote(queries) || !(wasIn || reused)) return;
+  leaveNote(queries, { kind: reused ? "reused" : "ended" });
+  // What the page on show was made from stays until the sign-in page takes its place.
+  void queries.invalidateQueries({ queryKey: meQuery.queryKey, refetchType: "none" });
+  if (wasIn) void router.invalidate();
 });
 const router = makeRouter(queries);
 

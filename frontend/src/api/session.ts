@@ -24,6 +24,15 @@ export function readNote(queries: QueryClient): SignInNote | undefined {
   return queries.getQueryData<SignInNote>(NOTE);
 }
 
+export function dropNote(queries: QueryClient): void {
+  queries.removeQueries({ queryKey: NOTE });
+}
+
+/** Forgets everything that was read for the person who was here. */
+export function forgetSession(queries: QueryClient): void {
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== NOTE[0] });
+}
+
 /** Asks again who we are. A refusal leads to the sign-in page by itself (see app/queries.ts). */
 export async function checkSession(queries: QueryClient): Promise<void> {
   await queries.fetchQuery({ ...meQuery, staleTime: 0 }).catch(() => undefined);

@@ -9,7 +9,7 @@ import {
 } from "@tanstack/react-router";
 import type { ParseKeys } from "i18next";
 import { ApiError } from "@/api/problem";
-import { mayManage, meQuery, setupQuery } from "@/api/session";
+import { dropNote, mayManage, meQuery, setupQuery } from "@/api/session";
 import { ChatPage } from "@/features/chat/ChatPage";
 import { readAuditSearch, readPeopleSearch } from "@/features/people/search";
 import { loadTexts, pickLocale, switchLanguage } from "@/lib/i18n";
@@ -24,7 +24,8 @@ export interface RouterContext {
 
 async function signedIn(queries: QueryClient): Promise<boolean> {
   try {
-    const me = await queries.ensureQueryData(meQuery);
+    const me = await queries.fetchQuery(meQuery);
+    dropNote(queries);
     if (isTheme(me.theme)) applyTheme(me.theme);
     if (me.locale) await switchLanguage(pickLocale([me.locale]));
     return true;

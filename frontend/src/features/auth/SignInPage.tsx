@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { asProblem } from "@/api/problem";
-import { readNote, startSession } from "@/api/session";
+import { forgetSession, readNote, startSession } from "@/api/session";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { Checkbox } from "@/components/ui/Checkbox";
@@ -19,6 +19,7 @@ export default function SignInPage() {
   const queries = useQueryClient();
   const { next } = useSearch({ strict: false }) as { next?: string };
   const [note] = useState(() => readNote(queries));
+  useEffect(() => forgetSession(queries), [queries]);
   const [username, setUsername] = useState(note?.kind === "password_set" ? note.username : "");
   const [password, setPassword] = useState("");
   const [remember, setRemember] = useState(false);
