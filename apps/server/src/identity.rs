@@ -180,22 +180,23 @@ async fn identify(request: &HttpRequest) -> Result<(User, Credential, ClientInfo
         let found = mami.auth.authenticate_key(&key).await?;
         return found.map(|(key, user)| (user, Credential::ApiKey(key), client)).ok_or_else(not_signed_in);
     }
-    if let Some(token) = mami.cookies.session_token(request)
-        && let Some((session, user)) = mami.auth.authenticate(&token, &client).await?
-    {
-        return Ok((user, Credential::Session(session), client));
-    }
-    let Some(token) = mami.cookies.remember_token(request) else { return Err(not_signed_in()) };
-    match mami.auth.resume(&token, &client).await {
-        Ok(Some(done)) => {
+    let session = match mami.cookies.session_token(request) {
+        Some(token) => mami.auth.authenticate(&token, &client).await?,
+        None => None,
+    };
+    let due = session.as_ref().is_none_or(|(session, _)| mami.auth.is_due_for_renewal(session));
+    let resumed = match mami.cookies.remember_token(request).filter(|_| due) {
+        Some(token) => mami.auth.resume(&token, &client).await,
+        None => Ok(None),
+    };
+    match (resumed, session) {
+        (Ok(Some(done)), _) => {
             cookies::set_on_answer(request, mami.cookies.of(&done));
             Ok((done.user, Credential::Session(done.session), client))
         }
-        Ok(None) => {
-            cookies::set_on_answer(request, mami.cookies.removal());
-            Err(not_signed_in())
-        }
-        Err(error) => {
+        (Ok(None), Some((session, user))) => Ok((user, Credential::Session(session), client)),
+        (Ok(None), None) => Err(not_signed_in()),
+        (Err(error), _) => {
             if error == AuthError::RememberTokenReused {
                 cookies::set_on_answer(request, mami.cookies.removal());
             }

@@ -89,6 +89,14 @@ pub(crate) enum Verdict {
 }
 
 impl RememberPolicy {
+    /// How often a device that is in use all the time slides its end.
+    const RENEW_EVERY: TimeDelta = TimeDelta::days(1);
+
+    /// Whether a session that is still good should be resumed all the same, so that its thirty days begin anew.
+    pub(crate) fn is_due(&self, session: &Session, now: DateTime<Utc>) -> bool {
+        session.remembered_until.is_some_and(|until| until - now < self.lasts - Self::RENEW_EVERY)
+    }
+
     pub(crate) fn judge(&self, token: &Remembered, now: DateTime<Utc>) -> Verdict {
         let behind = token.current - token.presented;
         // In both directions, so that a clock that was set back widens no grace for long.

@@ -225,6 +225,12 @@ impl Auth {
         Err(AuthError::Unavailable("a session was resumed too often at once".to_owned()))
     }
 
+    /// Whether a session that is still good should be [resumed](Auth::resume) all the same, so that a device that is always in use
+    /// stays remembered.
+    pub fn is_due_for_renewal(&self, session: &Session) -> bool {
+        self.policy.remember.is_due(session, self.now())
+    }
+
     /// Whether a session is still there and its account open. Unlike [`Auth::authenticate`], looking is no use of the session and
     /// does not make it last longer.
     ///
