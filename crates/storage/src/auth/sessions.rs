@@ -265,7 +265,10 @@ impl Sessions for Db {
     }
 
     async fn delete_expired(&self, now: DateTime<Utc>, stale: DateTime<Utc>) -> Result<u64, StoreError> {
-        let over = sessions::Entity::find().filter(ends_after(now).not());
+        // Not the opposite of `ends_after`, which is neither true nor false where nothing is remembered.
+        let over = sessions::Entity::find().filter(Column::ExpiresAt.lte(now)).filter(
+            Condition::any().add(Column::RememberedUntil.is_null()).add(Column::RememberedUntil.lte(now)),
+        );
         let over = free(over.select_only().column(Column::Id).into_query());
         let sessions = sessions::Entity::delete_many().filter(Column::Id.in_subquery(over));
 
