@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { accessible, composer, launch, Mami, OWNER, picture, setUp, signIn, visit } from "./mami.mjs";
+import { code } from "./totp.mjs";
 
 const PASSWORD = "seven quiet copper kettles";
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
@@ -193,6 +194,24 @@ describe("people", { timeout: 240_000 }, () => {
     await confirm(page, /everywhere\?$/, "Sign out").click();
     await panel(page).getByText("All devices are signed out.").waitFor();
     await bob.page.waitForURL("**/login**", { timeout: 5_000 });
+  });
+
+  test("a lost second factor is taken off, and its owner signs in with the password alone", async () => {
+    const ask = (path, data) => emma.page.request.post(`/api/v1/auth/${path}`, { data });
+    const { secret } = await (await ask("second-factor", { password: PASSWORD })).json();
+    await emma.page.goto("/");
+    await composer(emma.page).waitFor();
+    assert.equal((await ask("second-factor/confirm", { code: code(secret) })).status(), 200);
+
+    const { page } = owner;
+    await openPerson(page, "emma");
+    await button(page, "Reset the second factor").click();
+    await confirm(page, /^Reset the second factor of/, "Reset it").click();
+    await panel(page).getByText("The second factor is off").waitFor();
+    await button(page, "Reset the second factor").waitFor({ state: "detached" });
+    await emma.page.waitForURL("**/login**", { timeout: 5_000 });
+    await enter(emma.page, "emma", PASSWORD);
+    await composer(emma.page).waitFor();
   });
 
   test("deleting asks for the name first", async () => {
