@@ -5,3 +5,5 @@
 mod contract;
 mod database;
 mod people;
+mod side_by_side;
+mod upgrade;
