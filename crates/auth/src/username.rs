@@ -42,6 +42,11 @@ impl Username {
         &self.shown
     }
 
+    /// A part of a name as it is compared, to be looked for in [`Username::key`].
+    pub fn part(text: &str) -> String {
+        fold(text)
+    }
+
     /// The name as it is compared: without case, width and other differences of form.
     pub fn key(&self) -> &str {
         &self.key

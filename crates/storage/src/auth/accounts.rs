@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use mami_auth::{
     AuditEntry, Conflict, Credentials, NewPassword, NewUser, PasswordHash, PeopleFilter, Person,
-    PersonChange, ProfileChange, Role, Slice, StoreError, TokenHash, User, store::Accounts,
+    PersonChange, ProfileChange, Role, Slice, StoreError, TokenHash, User, Username, store::Accounts,
 };
 use mami_ports::UserId;
 use sea_orm::{
@@ -240,16 +240,23 @@ fn people() -> SelectTwo<users::Entity, users::Entity> {
 }
 
 fn is_in_name(text: &str) -> Condition {
+    // Each name is looked for in the form that it is compared in.
+    [(Column::UsernameKey, Username::part(text)), (Column::DisplayNameKey, rows::search_key(text))]
+        .into_iter()
+        .fold(Condition::any(), |any, (column, part)| {
+            any.add(Expr::col((users::Entity, column)).like(holding(&part)))
+        })
+}
+
+/// What every text with this in it is like.
+fn holding(part: &str) -> LikeExpr {
     let mut pattern = String::from("%");
-    for c in rows::search_key(text).chars() {
+    for c in part.chars() {
         if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');
         }
         pattern.push(c);
     }
     pattern.push('%');
-    let like = LikeExpr::new(pattern).escape('\\');
-    [Column::UsernameKey, Column::DisplayNameKey]
-        .into_iter()
-        .fold(Condition::any(), |any, column| any.add(Expr::col((users::Entity, column)).like(like.clone())))
+    LikeExpr::new(pattern).escape('\\')
 }

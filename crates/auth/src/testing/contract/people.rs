@@ -38,6 +38,17 @@ impl Contract {
             assert_eq!(self.named(text).await, [user.id], "{text}");
         }
         assert_eq!(self.named("zwieten élodie").await, []);
+
+        let mut user = self.new_user("Großkreutz", Role::Member);
+        user.display_name = DisplayName::parse("Somebody else").expect("a valid name");
+        self.add(&user).await.expect("a free name");
+        for text in ["großkr", "GROSSKR", "ｇroß"] {
+            assert_eq!(
+                self.named(text).await,
+                [user.id],
+                "{text}: letters that are one letter in another case"
+            );
+        }
     }
 
     async fn what_looks_like_a_pattern_is_text(&mut self) {

@@ -10,6 +10,7 @@ use crate::{
     session::TokenHash,
     store::{Accounts, Conflict, Credentials, NewPassword, Slice, StoreError},
     user::{NewUser, ProfileChange, Role, User},
+    username::Username,
 };
 
 impl State {
@@ -52,8 +53,8 @@ impl UserRow {
 
     fn is_in(&self, filter: &PeopleFilter) -> bool {
         let has = |text: &String| {
-            let text = text.to_lowercase();
-            self.username_key.contains(&text) || self.user.display_name.to_lowercase().contains(&text)
+            self.username_key.contains(&Username::part(text))
+                || self.user.display_name.to_lowercase().contains(&text.to_lowercase())
         };
         filter.text.as_ref().is_none_or(has)
             && filter.role.is_none_or(|role| role == self.user.role)
