@@ -5,6 +5,7 @@
     reason = "a test that cannot go on fails, in its helpers too"
 )]
 
+mod api_keys;
 mod binary;
 mod conversations;
 mod database;
@@ -16,6 +17,7 @@ mod inputs;
 mod lifecycle;
 mod models;
 mod pages;
+mod people;
 mod raw;
 mod routes;
 mod secrets;
