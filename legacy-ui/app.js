@@ -279,6 +279,11 @@
     mami.form('setup-form', 'POST', '/setup', come, (problem) => {
       if (problem.code === 'already_set_up') enter();
     });
+    byId('register-code').addEventListener('change', (event) => {
+      // Some paste the whole link.
+      const code = /[?&]code=([^&#\s]+)/.exec(event.target.value);
+      event.target.value = code ? code[1] : event.target.value.trim();
+    });
     mami.form('register-form', 'POST', '/auth/register', come, (problem) => {
       if (problem.code === 'invite_invalid') byId('register-code').parentNode.hidden = false;
     });
