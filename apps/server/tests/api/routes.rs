@@ -1,12 +1,26 @@
 //! Who may do what: every route of the API's own description, for everyone.
 
-use std::collections::BTreeSet;
+mod askers;
+mod table;
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    fs,
+    net::Ipv4Addr,
+    path::Path,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use futures_util::future::join_all;
 use mami_auth::Role;
+use mami_upstream::Script;
 use reqwest::{Method, header};
 use serde_json::{Value, json};
 
+use self::{
+    askers::{Asker, Maker, Thing, Who, others},
+    table::{Keys, NOT_FOUND, Outcome, Rule, SCOPE_MISSING, SESSION_REQUIRED, rules},
+};
 use crate::{
     raw,
     server::{Answer, Client, PASSWORD, TestServer, credentials, places},
@@ -15,144 +29,91 @@ use crate::{
 /// An id that nothing has.
 const ABSENT: &str = "01890000-0000-7000-8000-000000000000";
 
-/// What a route answers to nobody, to the person whose things are named in the request, to another member, and to those who
-/// run the place.
-struct Rule {
-    method: Method,
-    path: &'static str,
-    body: Value,
-    nobody: u16,
-    person: u16,
-    other: u16,
-    administrator: u16,
-}
-
-/// For everyone the same.
-fn open(method: Method, path: &'static str, body: Value, status: u16) -> Rule {
-    Rule { method, path, body, nobody: status, person: status, other: status, administrator: status }
-}
-
-/// For everyone who is signed in, about themselves.
-fn own(method: Method, path: &'static str, body: Value, status: u16) -> Rule {
-    Rule { nobody: 401, ..open(method, path, body, status) }
-}
-
-/// About a thing of one person's: for all others, whatever their role, it does not exist.
-fn private(method: Method, path: &'static str, body: Value, status: u16) -> Rule {
-    Rule { other: 404, administrator: 404, ..own(method, path, body, status) }
-}
-
-/// For the owner and admins.
-fn administration(method: Method, path: &'static str) -> Rule {
-    Rule { person: 403, other: 403, ..own(method, path, Value::Null, 200) }
-}
-
-/// `{id}` of a conversation and `{message_id}` are filled in; the last rules take away what the others need.
-fn rules() -> Vec<Rule> {
-    let (get, post, patch, delete) = (Method::GET, Method::POST, Method::PATCH, Method::DELETE);
-    let said = json!({"content": "Hi"});
-    let login = credentials("alice", PASSWORD);
-    let set_up = json!({"setup_token": "x", "username": "eve", "password": PASSWORD});
-    vec![
-        open(get.clone(), "/api/v1/setup", Value::Null, 200),
-        open(post.clone(), "/api/v1/setup", set_up, 409),
-        open(post.clone(), "/api/v1/auth/login", login, 200),
-        own(get.clone(), "/api/v1/auth/me", Value::Null, 200),
-        own(patch.clone(), "/api/v1/auth/me", json!({}), 200),
-        own(get.clone(), "/api/v1/models", Value::Null, 200),
-        own(get.clone(), "/api/v1/events", Value::Null, 200),
-        own(get.clone(), "/api/v1/conversations", Value::Null, 200),
-        own(post.clone(), "/api/v1/conversations", json!({}), 201),
-        private(
-            post.clone(),
-            "/api/v1/chat",
-            json!({"conversation_id": "{id}", "message": said, "stream": false}),
-            200,
-        ),
-        private(get.clone(), "/api/v1/chat/{message_id}/events", Value::Null, 200),
-        private(post.clone(), "/api/v1/chat/{message_id}/cancel", Value::Null, 202),
-        private(post.clone(), "/api/v1/messages/{message_id}/regenerate", json!({"stream": false}), 200),
-        private(get.clone(), "/api/v1/conversations/{id}", Value::Null, 200),
-        private(get.clone(), "/api/v1/conversations/{id}/messages", Value::Null, 200),
-        private(patch, "/api/v1/conversations/{id}", json!({"title": "Mine"}), 200),
-        administration(get, "/api/v1/admin/providers"),
-        administration(post.clone(), "/api/v1/admin/providers/builtin/test"),
-        private(delete, "/api/v1/conversations/{id}", Value::Null, 204),
-        own(post, "/api/v1/auth/logout", Value::Null, 204),
-    ]
-}
-
-/// A conversation and its answer.
-#[derive(Clone)]
-struct Thing {
-    conversation: String,
-    message: String,
-}
-
-impl Thing {
-    async fn of(person: &Client) -> Self {
-        let turn = person.say("Hello").await;
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        Self { conversation: text(&turn["conversation_id"]), message: text(&turn["message"]["id"]) }
-    }
-
-    fn absent() -> Self {
-        Self { conversation: ABSENT.to_owned(), message: ABSENT.to_owned() }
-    }
-
-    fn fill(&self, text: &str) -> String {
-        text.replace("{id}", &self.conversation).replace("{message_id}", &self.message)
-    }
-}
-
 impl Rule {
-    fn name(&self) -> String {
-        format!("{} {}", self.method, self.path)
+    /// What the request names: the part of the path before the id.
+    fn noun(&self) -> &'static str {
+        if self.path == "/api/v1/chat" {
+            return "conversations";
+        }
+        let before = self.path.split_once("/{").map_or("", |(before, _)| before);
+        before.rsplit('/').next().unwrap()
+    }
+
+    /// What the table says.
+    fn expected(&self, asker: &Asker) -> Outcome {
+        let by_role = match asker.who {
+            Who::Nobody => self.nobody,
+            Who::Person => self.person,
+            Who::Other => self.other,
+            Who::Admin => self.admin,
+            Who::Owner => self.owner,
+        };
+        match (asker.scope, self.keys) {
+            (None, _) | (_, Keys::Unread | Keys::Any) => by_role,
+            (Some(_), Keys::None) => SESSION_REQUIRED,
+            (Some(scope), Keys::Scopes(scopes)) if scopes.contains(&scope) => by_role,
+            (Some(_), Keys::Scopes(_)) => SCOPE_MISSING,
+        }
     }
 
     /// Asks, and reads the answer unless it is a stream that lasts.
     async fn ask(&self, client: &Client, thing: &Thing) -> Answer {
-        let mut request = client.request(self.method.clone(), &thing.fill(self.path));
+        assert_eq!(self.noun(), thing.noun, "{}", self.name());
+        let fill = |text: &str| text.replace("{id}", &thing.id).replace("{message_id}", &thing.id);
+        // Each request from a network of its own, so that none pays for another's guesses.
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let address = Ipv4Addr::from_bits(0x0a00_0000 + NEXT.fetch_add(1, Ordering::Relaxed));
+        let request = client.request(self.method.clone(), &fill(self.path));
+        let mut request = request.header("x-forwarded-for", address.to_string());
         if !self.body.is_null() {
-            let body = thing.fill(&self.body.to_string());
-            request = request.header(header::CONTENT_TYPE, "application/json").body(body);
+            request =
+                request.header(header::CONTENT_TYPE, "application/json").body(fill(&self.body.to_string()));
         }
         if self.path == "/api/v1/events" {
             let response = request.send().await.unwrap();
-            if response.status() == 200 {
-                let (status, headers) = (response.status(), response.headers().clone());
-                return Answer { status, headers, body: String::new() };
-            }
-            return Answer {
-                status: response.status(),
-                headers: response.headers().clone(),
-                body: response.text().await.unwrap(),
-            };
+            let (status, headers) = (response.status(), response.headers().clone());
+            let body = if status == 200 { String::new() } else { response.text().await.unwrap() };
+            return Answer { status, headers, body };
         }
-        Client::answer(request).await
+        let (status, headers, bytes) = Client::download(request).await;
+        Answer { status, headers, body: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
-    async fn check(&self, who: &str, client: &Client, thing: &Thing, expected: u16) {
-        let answer = self.ask(client, thing).await;
-        assert_eq!(answer.status, expected, "{who}: {}: {}", self.name(), answer.body);
-        let code = match expected {
-            401 => "not_signed_in",
-            403 => "not_allowed",
-            404 => "not_found",
-            409 => "already_set_up",
-            _ => return,
-        };
-        assert_eq!(answer.problem(), (expected, code.to_owned()), "{who}: {}", self.name());
+    async fn check(&self, asker: &Asker, thing: &Thing) {
+        let (status, code) = self.expected(asker);
+        let answer = self.ask(&asker.client, thing).await;
+        assert_eq!(answer.status, status, "{}: {}: {}", asker.name, self.name(), answer.body);
+        if !code.is_empty() {
+            let problem = (status, code.to_owned());
+            assert_eq!(answer.problem(), problem, "{}: {}", asker.name, self.name());
+        }
     }
 }
 
-/// The names that parameters of a path have in the table.
-fn as_in_table(path: &str) -> String {
-    path.replace("/messages/{id}", "/messages/{message_id}").replace("/providers/{id}", "/providers/builtin")
+/// The routes that the handlers declare.
+fn declared(folder: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(declared(&path));
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        for line in text.lines() {
+            let Some((method, rest)) = line.trim().strip_prefix("#[").and_then(|it| it.split_once("(\"/"))
+            else {
+                continue;
+            };
+            let path = rest.strip_suffix("\")]").unwrap_or_else(|| panic!("{line}"));
+            found.insert(format!("{} /api/v1/{path}", method.to_uppercase()));
+        }
+    }
+    found
 }
 
 #[tokio::test]
-async fn case_022_every_route_answers_each_role_as_the_table_says() {
+async fn case_022_every_route_is_in_the_table_and_in_the_description() {
     let server = TestServer::start(&[]).await;
     let document = server.nobody().get("/api/openapi.json").await.json();
     let described: BTreeSet<String> = document["paths"]
@@ -161,34 +122,71 @@ async fn case_022_every_route_answers_each_role_as_the_table_says() {
         .iter()
         .flat_map(|(path, methods)| {
             let methods = methods.as_object().unwrap().keys();
-            methods
-                .map(|method| format!("{} {}", method.to_uppercase(), as_in_table(path)))
-                .collect::<Vec<_>>()
+            methods.map(|method| format!("{} {path}", method.to_uppercase())).collect::<Vec<_>>()
         })
         .collect();
-    let rules = rules();
-    let listed: BTreeSet<String> = rules.iter().map(Rule::name).collect();
+    let listed: BTreeSet<String> = rules().iter().map(Rule::name).collect();
     assert_eq!(described, listed, "every route needs a line in the table, and no line may be left over");
+    let declared = declared(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/handlers"));
+    assert_eq!(declared, described, "every handler must be registered where it is described");
+    server.stop().await;
+}
 
-    let owner = server.owner().await;
-    server.create("admin", Role::Admin).await;
-    let (admin, alice, bob) =
-        (server.sign_in("admin").await, server.member("alice").await, server.member("bob").await);
-    let thing = Thing::of(&alice).await;
-    let messages = format!("/api/v1/conversations/{}/messages", thing.conversation);
-    let before = alice.get(&messages).await.json();
-
+#[tokio::test]
+async fn case_022_every_route_answers_each_role_and_each_credential_as_the_table_says() {
+    let env = [("MAMI_SERVER__TRUSTED_PROXIES", "127.0.0.0/8"), ("MAMI_AUTH__FAILURES_PER_ACCOUNT", "1000")];
+    let server = TestServer::answering(Script::default(), &env).await;
+    let maker = Maker::new(&server).await;
+    let others = others(&server, &maker).await;
+    let rules = rules();
+    let mut hers = HashMap::new();
     for rule in &rules {
-        rule.check("nobody", &server.nobody(), &thing, rule.nobody).await;
-        let forged = server.nobody().with_cookie(&format!("mami_session={}", "A".repeat(43)));
-        rule.check("a forged session", &forged, &thing, rule.nobody).await;
-        rule.check("another member", &bob, &thing, rule.other).await;
-        rule.check("an admin", &admin, &thing, rule.administrator).await;
-        rule.check("the owner", &owner, &thing, rule.administrator).await;
+        if !hers.contains_key(rule.noun()) {
+            hers.insert(rule.noun(), maker.make(rule.noun()).await);
+        }
     }
-    assert_eq!(alice.get(&messages).await.json(), before, "nobody else has changed anything");
+    let conversation = &hers["conversations"].id;
+    let mut watched = vec![format!("/api/v1/conversations/{conversation}/messages")];
+    watched.extend(["me", "sessions", "api-keys"].map(|what| format!("/api/v1/auth/{what}")));
+    watched.push(format!("/api/v1/admin/users/{}", hers["users"].id));
+    let look = async || {
+        let mut seen = Vec::new();
+        for path in &watched {
+            let who = if path.contains("/admin/") { &maker.owner } else { &maker.person };
+            let mut answer = who.get(path).await.json();
+            // When each was last used is no change.
+            for session in answer.as_array_mut().into_iter().flatten() {
+                session.as_object_mut().unwrap().remove("last_seen_at");
+                session.as_object_mut().unwrap().remove("expires_at");
+            }
+            seen.push(answer);
+        }
+        seen
+    };
+    let before = look().await;
+
     for rule in &rules {
-        rule.check("the person", &alice, &thing, rule.person).await;
+        for asker in &others {
+            // Whoever may do it does it to a thing that nobody else needs.
+            let fresh = match rule.expected(asker) {
+                (200..300, _) => Some(maker.make(rule.noun()).await),
+                _ => None,
+            };
+            rule.check(asker, fresh.as_ref().unwrap_or(&hers[rule.noun()])).await;
+        }
+    }
+    assert_eq!(look().await, before, "nobody else has changed anything");
+
+    let person = Asker::new("the person", Who::Person, &maker.person);
+    let mut askers = Vec::new();
+    for scope in ["chat", "chat:read", "memory", "memory:read", "images", "images:read", "usage:read"] {
+        askers.push(person.with_key(&server, scope).await);
+    }
+    askers.push(person);
+    for rule in &rules {
+        for asker in &askers {
+            rule.check(asker, &maker.make(rule.noun()).await).await;
+        }
     }
     server.stop().await;
 }
@@ -197,10 +195,12 @@ async fn case_022_every_route_answers_each_role_as_the_table_says() {
 async fn case_023_026_029_what_is_someone_elses_looks_just_like_what_is_not_there() {
     for place in places().await {
         let server = TestServer::on(&place, &[]).await;
-        let (alice, bob) = (server.member("alice").await, server.member("bob").await);
-        let hers = Thing::of(&alice).await;
-        for rule in rules().iter().filter(|rule| rule.other == 404) {
-            let (theirs, absent) = (rule.ask(&bob, &hers).await, rule.ask(&bob, &Thing::absent()).await);
+        let maker = Maker::new(&server).await;
+        let bob = server.member("bob").await;
+        for rule in rules().iter().filter(|rule| rule.other == NOT_FOUND) {
+            let hers = maker.make(rule.noun()).await;
+            let absent = Thing { noun: rule.noun(), id: ABSENT.to_owned() };
+            let (theirs, absent) = (rule.ask(&bob, &hers).await, rule.ask(&bob, &absent).await);
             assert_eq!(without_id(&theirs), without_id(&absent), "{}", rule.name());
             let names =
                 |answer: &Answer| answer.headers.keys().map(ToString::to_string).collect::<BTreeSet<_>>();
@@ -222,11 +222,14 @@ fn without_id(answer: &Answer) -> (u16, Value) {
 async fn case_023_a_message_of_someone_elses_is_no_parent() {
     let server = TestServer::start(&[]).await;
     let (alice, bob) = (server.member("alice").await, server.member("bob").await);
-    let (hers, his) = (Thing::of(&alice).await, Thing::of(&bob).await);
+    let (hers, his) = (alice.say("Hello").await, bob.say("Hello").await);
     let mut answers = Vec::new();
-    for parent in [&hers.message, ABSENT] {
-        let body =
-            json!({"conversation_id": his.conversation, "parent_id": parent, "message": {"content": "Hi"}});
+    for parent in [&hers["message"]["id"], &json!(ABSENT)] {
+        let body = json!({
+            "conversation_id": his["conversation_id"],
+            "parent_id": parent,
+            "message": {"content": "Hi"},
+        });
         let answer = bob.post("/api/v1/chat", &body).await;
         assert!(answer.status.is_client_error(), "{answer:?}");
         answers.push(without_id(&answer));
@@ -267,6 +270,10 @@ async fn case_034_no_spelling_of_a_path_leads_around_the_role() {
         "GET /api/v1/admin/providers;x=1",
         "GET /api/v1/admin/providers%00",
         "POST /api/v1/admin/providers",
+        "HEAD /api/v1/admin/users",
+        "GET /api/v1/admin//users",
+        "GET /api/v1/admin/audit/../users",
+        "GET /api/v1/admin/audit/export/",
         "OPTIONS /api/v1/admin/providers",
         "TRACE /api/v1/admin/providers",
         "GET /legacy/../api/v1/admin/providers",
