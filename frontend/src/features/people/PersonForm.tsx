@@ -17,6 +17,7 @@ export function PersonForm({ me, person }: { me: User; person: Person }) {
   const [name, setName] = useState(person.display_name);
   const [role, setRole] = useState(person.role);
   const roles = rolesToGive(me);
+  const demoted = role === "member" && person.role !== "member";
   const change = {
     ...(name.trim() !== person.display_name && { display_name: name.trim() }),
     ...(role !== person.role && { role }),
@@ -49,7 +50,7 @@ export function PersonForm({ me, person }: { me: User; person: Person }) {
       {roles.length > 1 && (
         <Select
           label={t("people.panel.role")}
-          hint={t(`people.roleHints.${role}`)}
+          hint={t(`people.roleHints.${role}`) + (demoted ? ` ${t("people.panel.demotes")}` : "")}
           value={role}
           onChange={(event) => setRole(roles.find((one) => one === event.target.value) ?? role)}
         >
