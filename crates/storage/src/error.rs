@@ -72,6 +72,7 @@ fn passing(words: &str) -> bool {
     [
         "database is locked",
         "lock timeout",
+        "deadlock detected",
         "database or disk is full",
         "disk I/O error",
         "readonly",

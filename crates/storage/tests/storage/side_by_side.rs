@@ -205,7 +205,7 @@ impl Crowd {
                 db.change_person(by, other_id, change, vec![entry("user.role_changed")]).await.map(drop)
             }
             12 => {
-                let disabled = (number % 2 == 0).then(now);
+                let disabled = number.is_multiple_of(2).then(now);
                 let change = PersonChange { disabled: Some(disabled), ..PersonChange::default() };
                 db.change_person(None, other_id, change, vec![entry("user.disabled")]).await.map(drop)
             }
@@ -222,8 +222,8 @@ impl Crowd {
             }
             15 => db.create_invite(by, &invite(2), &token(), entry("invite.created")).await,
             16 => {
-                let user =
-                    new_user(&format!("guest{}", ids().next::<Uuid>()).replace('-', "")[..30], Role::Member);
+                let name: String = ids().next::<Uuid>().uuid().simple().to_string().chars().skip(2).collect();
+                let user = new_user(&name, Role::Member);
                 let id = user.id;
                 db.redeem_invite(&self.code, user, entry("user.registered")).await?;
                 db.delete_user(Some(id), id, entry("user.left")).await.map(drop)
