@@ -287,7 +287,7 @@ pub trait ApiKeys: Send + Sync {
     /// Keeps a key.
     ///
     /// # Errors
-    /// [`Conflict::TooManyKeys`] when the account has `most` already.
+    /// [`Conflict::NotAllowed`] when the account is disabled or gone; [`Conflict::TooManyKeys`] when it has `most` already.
     async fn insert_api_key(
         &self,
         key: &ApiKey,

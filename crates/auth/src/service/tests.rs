@@ -9,8 +9,10 @@ mod sessions;
 mod set_up;
 mod sign_in;
 
-use mami_ports::UserId;
-use mami_ports::testing::{TestClock, TestRandom};
+use mami_ports::{
+    UserId,
+    testing::{TestClock, TestRandom},
+};
 use rstest::rstest;
 use tokio::task::JoinSet;
 
@@ -64,7 +66,6 @@ fn by(user: &User) -> By {
     By::person(user, &from("192.0.2.1"))
 }
 
-/// Somebody in a time-out has to wait.
 fn is_throttled<T>(outcome: &Result<T, AuthError>) -> bool {
     matches!(outcome, Err(AuthError::Throttled { .. }))
 }
@@ -118,7 +119,6 @@ impl World {
         self.auth.change_person(by, user.id, input).await
     }
 
-    /// Makes an invite, and gives its id and code.
     async fn invite(&self, by_whom: &User, json: &str) -> Result<crate::NewInvite, AuthError> {
         let input: InviteInput = serde_json::from_str(json).unwrap();
         self.auth.create_invite(&by(by_whom), Some(by_whom), input).await
@@ -131,7 +131,7 @@ impl World {
         entries
     }
 
-    /// The one thing that was done since, which `when` was.
+    /// The only entry with this action.
     async fn entry(&self, action: &str) -> AuditEntry {
         let filter = AuditFilter { action: Some(action.to_owned()), ..AuditFilter::default() };
         let mut entries = self.auth.audit(&filter, 1000, None).await.unwrap().items;

@@ -117,7 +117,9 @@ impl MemoryStore {
         self.locked().sessions.len()
     }
 
-    fn state(&self) -> Result<MutexGuard<'_, State>, StoreError> {
+    /// The state, after a pause: a call to a database is one, and lets others go first.
+    async fn state(&self) -> Result<MutexGuard<'_, State>, StoreError> {
+        tokio::task::yield_now().await;
         if self.unavailable.load(Ordering::SeqCst) {
             return Err(StoreError::Unavailable("the test says so".to_owned()));
         }

@@ -102,6 +102,31 @@ async fn case_018_guesses_of_codes_are_throttled() {
     world.auth.register(&good, account("new"), &client).await.unwrap();
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn case_018_parallel_guesses_are_counted_like_guesses_in_a_row() {
+    let world = world();
+    world.set_up().await;
+    let calls = (0..100).map(|number| {
+        let (auth, guess, client) =
+            (Arc::clone(&world.auth), SecretString::from("ab".repeat(32)), from("192.0.2.1"));
+        async move {
+            match number % 4 {
+                0 => auth.preview_invite(&guess, &client).await.err(),
+                1 => auth.register(&guess, account("new"), &client).await.err(),
+                2 => auth.preview_reset(&guess, &client).await.err(),
+                _ => auth.use_reset(&guess, OTHER_PASSWORD.into(), &client).await.err(),
+            }
+        }
+    });
+    let outcomes = calls.collect::<JoinSet<_>>().join_all().await;
+    let heard = outcomes
+        .iter()
+        .filter(|outcome| matches!(outcome, Some(AuthError::InviteInvalid | AuthError::ResetInvalid)));
+    assert_eq!(heard.count(), 19);
+    let refused = outcomes.iter().filter(|outcome| matches!(outcome, Some(AuthError::Throttled { .. })));
+    assert_eq!(refused.count(), 81);
+}
+
 #[tokio::test]
 async fn what_is_wrong_with_an_account_is_no_guess_and_uses_nothing_up() {
     let world = world();

@@ -174,6 +174,28 @@ async fn a_device_is_remembered_for_thirty_days_after_its_last_use() {
 }
 
 #[tokio::test]
+async fn a_device_that_is_always_in_use_stays_remembered() {
+    let world = world();
+    let plain = world.set_up().await;
+    let mut device = world.remembered("ada").await;
+    let mut renewals = 0;
+    for _ in 0..(60 * 24) {
+        world.wait(TimeDelta::hours(1));
+        let found = world.auth.authenticate(&device.token, &nowhere()).await.unwrap();
+        let (session, _) = found.expect("it is in use");
+        if world.auth.is_due_for_renewal(&session) {
+            device = world.resumed(&token_of(&device)).await;
+            renewals += 1;
+        }
+    }
+    assert!((55..=60).contains(&renewals), "about once a day: {renewals}");
+    assert!(!world.auth.is_due_for_renewal(&plain.session), "nobody asked for it");
+    world.wait(TimeDelta::days(29));
+    assert!(!world.opens(&device.token).await);
+    assert!(world.resume(&token_of(&device)).await.unwrap().is_some());
+}
+
+#[tokio::test]
 async fn case_006_a_device_is_forgotten_with_everything_else() {
     let world = world();
     let owner = world.set_up().await.user;

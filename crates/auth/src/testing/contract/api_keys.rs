@@ -7,6 +7,7 @@ pub(super) async fn contract(contract: &mut Contract) {
     contract.case_023_a_key_is_deleted_by_its_owner_alone().await;
     contract.nobody_has_too_many_keys().await;
     contract.a_key_is_good_until_it_expires().await;
+    contract.no_key_overtakes_disabling().await;
     contract.the_use_of_a_key_is_noted().await;
 }
 
@@ -95,6 +96,29 @@ impl Contract {
         let (eternal, eternal_hash) = self.api_key(&user).await;
         assert!(self.store.api_key_user(&eternal_hash, at(100_000)).await.expect("an answer").is_some());
         assert_eq!(self.store.api_key_lives(eternal.id, at(100_000)).await, Ok(true));
+    }
+
+    async fn no_key_overtakes_disabling(&mut self) {
+        for _ in 0..20 {
+            let user = self.member().await;
+            let (key, hash, entry) = (self.new_key(&user), self.token(), self.entry());
+            let (store, id) = (Arc::clone(&self.store), key.id);
+            let make = async move { store.insert_api_key(&key, &hash, 50, entry).await };
+            let (store, entries) = (Arc::clone(&self.store), vec![self.entry()]);
+            let change = PersonChange { disabled: Some(Some(at(5))), ..PersonChange::default() };
+            let disable = async move { store.change_person(None, user.id, change, entries).await };
+            let outcome = both(make, disable).await;
+            assert!(outcome.0 == Ok(()) || outcome.0 == refused(Conflict::NotAllowed), "{outcome:?}");
+            assert!(outcome.1.is_ok(), "{outcome:?}");
+            assert_eq!(self.store.api_key_lives(id, at(0)).await, Ok(false));
+
+            let (key, late, entry) = (self.new_key(&user), self.token(), self.entry());
+            let kept = self.store.insert_api_key(&key, &late, 50, entry.clone()).await;
+            assert_eq!(kept, refused(Conflict::NotAllowed));
+            assert!(!self.logged(&entry).await);
+            self.set_disabled(user.id, false).await;
+            assert!(!self.key_opens(&hash).await && !self.key_opens(&late).await, "whoever was first");
+        }
     }
 
     async fn the_use_of_a_key_is_noted(&mut self) {

@@ -64,10 +64,12 @@ impl Contract {
             assert_eq!(self.known(&session, validator, at(1099)).await, Some(known));
         }
 
-        let (late, next) = (self.renewal(0, 1), self.renewal(1, 2));
-        assert_eq!(self.store.renew_session(session.id, late.clone()).await, Ok(false));
-        assert!(self.opens(&renewal.token).await && !self.opens(&late.token).await);
-        assert_eq!(self.known(&session, &late.validator, at(0)).await, None);
+        for wrong in [self.renewal(0, 1), self.renewal(2, 3)] {
+            assert_eq!(self.store.renew_session(session.id, wrong.clone()).await, Ok(false));
+            assert!(self.opens(&renewal.token).await && !self.opens(&wrong.token).await);
+            assert_eq!(self.known(&session, &wrong.validator, at(0)).await, None);
+        }
+        let next = self.renewal(1, 2);
         assert_eq!(self.store.renew_session(session.id, next.clone()).await, Ok(true));
         let first = self.known(&session, &old_validator, at(0)).await.expect("known for what it is");
         assert_eq!((first.presented, first.current), (0, 2));

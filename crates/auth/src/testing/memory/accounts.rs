@@ -65,11 +65,11 @@ impl UserRow {
 #[async_trait]
 impl Accounts for MemoryStore {
     async fn needs_owner(&self) -> Result<bool, StoreError> {
-        Ok(!self.state()?.set_up)
+        Ok(!self.state().await?.set_up)
     }
 
     async fn create_user(&self, user: NewUser, entry: AuditEntry) -> Result<(), StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let is_owner = user.role == Role::Owner;
         if is_owner && state.set_up {
             return Err(Conflict::AlreadySetUp.into());
@@ -81,21 +81,21 @@ impl Accounts for MemoryStore {
     }
 
     async fn credentials(&self, username_key: &str) -> Result<Option<Credentials>, StoreError> {
-        let state = self.state()?;
+        let state = self.state().await?;
         Ok(state.users.iter().find(|row| row.username_key == username_key).map(UserRow::credentials))
     }
 
     async fn credentials_of(&self, user_id: UserId) -> Result<Option<Credentials>, StoreError> {
-        Ok(self.state()?.user(user_id).map(UserRow::credentials))
+        Ok(self.state().await?.user(user_id).map(UserRow::credentials))
     }
 
     async fn person(&self, user_id: UserId) -> Result<Option<Person>, StoreError> {
-        let state = self.state()?;
+        let state = self.state().await?;
         Ok(state.user(user_id).map(|row| state.person(row)))
     }
 
     async fn people(&self, filter: &PeopleFilter, slice: Slice) -> Result<Vec<Person>, StoreError> {
-        let state = self.state()?;
+        let state = self.state().await?;
         let people = state.users.iter().filter(|row| row.is_in(filter)).map(|row| state.person(row));
         Ok(newest(people, |person| person.id.uuid(), slice))
     }
@@ -106,7 +106,7 @@ impl Accounts for MemoryStore {
         from: &PasswordHash,
         to: &PasswordHash,
     ) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let Some(row) = state.user_mut(user_id).filter(|row| row.password_hash == *from) else {
             return Ok(false);
         };
@@ -120,7 +120,7 @@ impl Accounts for MemoryStore {
         new: NewPassword,
         entry: AuditEntry,
     ) -> Result<bool, StoreError> {
-        Ok(self.state()?.set_password(user_id, new, entry))
+        Ok(self.state().await?.set_password(user_id, new, entry))
     }
 
     async fn update_profile(
@@ -128,7 +128,7 @@ impl Accounts for MemoryStore {
         user_id: UserId,
         change: ProfileChange,
     ) -> Result<Option<User>, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let Some(row) = state.user_mut(user_id) else { return Ok(None) };
         if let Some(display_name) = change.display_name {
             row.user.display_name = display_name.as_str().to_owned();
@@ -143,7 +143,7 @@ impl Accounts for MemoryStore {
     }
 
     async fn dismiss_alert(&self, user_id: UserId) -> Result<(), StoreError> {
-        if let Some(row) = self.state()?.user_mut(user_id) {
+        if let Some(row) = self.state().await?.user_mut(user_id) {
             row.user.alert = None;
         }
         Ok(())
@@ -156,7 +156,7 @@ impl Accounts for MemoryStore {
         change: PersonChange,
         entries: Vec<AuditEntry>,
     ) -> Result<Option<Person>, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let Some(now_role) = state.user(user_id).map(|row| row.user.role) else { return Ok(None) };
         for role in [Some(now_role), change.role].into_iter().flatten() {
             state.check_may_manage(by, role)?;
@@ -189,7 +189,7 @@ impl Accounts for MemoryStore {
         user_id: UserId,
         entry: AuditEntry,
     ) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let Some(role) = state.user(user_id).map(|row| row.user.role) else { return Ok(false) };
         if by != Some(user_id) {
             state.check_may_manage(by, role)?;
@@ -211,7 +211,7 @@ impl Accounts for MemoryStore {
         expires_at: DateTime<Utc>,
         entry: AuditEntry,
     ) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let Some(role) = state.user(user_id).map(|row| row.user.role) else { return Ok(false) };
         state.check_may_manage(by, role)?;
         state.resets.retain(|row| row.user_id != user_id);
@@ -225,7 +225,7 @@ impl Accounts for MemoryStore {
         token_hash: &TokenHash,
         now: DateTime<Utc>,
     ) -> Result<Option<(User, DateTime<Utc>)>, StoreError> {
-        Ok(self.state()?.reset(token_hash, now).map(|(user, until)| (user.clone(), until)))
+        Ok(self.state().await?.reset(token_hash, now).map(|(user, until)| (user.clone(), until)))
     }
 
     async fn use_reset(
@@ -235,7 +235,7 @@ impl Accounts for MemoryStore {
         hash: &PasswordHash,
         entry: AuditEntry,
     ) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let Some(user_id) = state.reset(token_hash, now).map(|(user, _)| user.id) else { return Ok(false) };
         let new = NewPassword { hash: hash.clone(), only_if: None, keep: None };
         Ok(state.set_password(user_id, new, entry))

@@ -33,9 +33,9 @@ impl ApiKeys for MemoryStore {
         most: u32,
         entry: AuditEntry,
     ) -> Result<(), StoreError> {
-        let mut state = self.state()?;
-        if state.user(key.user_id).is_none() {
-            return Err(StoreError::Failed("a key of no account".to_owned()));
+        let mut state = self.state().await?;
+        if state.active(key.user_id).is_none() {
+            return Err(Conflict::NotAllowed.into());
         }
         let has = state.api_keys.iter().filter(|row| row.key.user_id == key.user_id).count();
         if count(has) >= u64::from(most) {
@@ -47,7 +47,7 @@ impl ApiKeys for MemoryStore {
     }
 
     async fn api_keys(&self, user_id: UserId) -> Result<Vec<ApiKey>, StoreError> {
-        let state = self.state()?;
+        let state = self.state().await?;
         let keys = state.api_keys.iter().map(|row| &row.key).filter(|key| key.user_id == user_id).cloned();
         Ok(newest(keys, |key| key.id.uuid(), Slice { before: None, limit: u32::MAX }))
     }
@@ -58,7 +58,7 @@ impl ApiKeys for MemoryStore {
         id: ApiKeyId,
         entry: AuditEntry,
     ) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let before = state.api_keys.len();
         state.api_keys.retain(|row| row.key.id != id || row.key.user_id != user_id);
         let deleted = state.api_keys.len() < before;
@@ -71,17 +71,17 @@ impl ApiKeys for MemoryStore {
         key_hash: &TokenHash,
         now: DateTime<Utc>,
     ) -> Result<Option<(ApiKey, User)>, StoreError> {
-        let state = self.state()?;
+        let state = self.state().await?;
         let found = state.good_key(|row| row.key_hash == *key_hash, now);
         Ok(found.map(|(key, user)| (key.clone(), user.clone())))
     }
 
     async fn api_key_lives(&self, id: ApiKeyId, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        Ok(self.state()?.good_key(|row| row.key.id == id, now).is_some())
+        Ok(self.state().await?.good_key(|row| row.key.id == id, now).is_some())
     }
 
     async fn touch_api_key(&self, id: ApiKeyId, at: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         if let Some(row) = state.api_keys.iter_mut().find(|row| row.key.id == id) {
             row.key.last_used_at = row.key.last_used_at.max(Some(at));
             let user_id = row.key.user_id;

@@ -24,18 +24,18 @@ fn is_in(entry: &AuditEntry, filter: &AuditFilter) -> bool {
 #[async_trait]
 impl Audit for MemoryStore {
     async fn record(&self, entry: AuditEntry) -> Result<(), StoreError> {
-        self.state()?.audit.push(entry);
+        self.state().await?.audit.push(entry);
         Ok(())
     }
 
     async fn audit(&self, filter: &AuditFilter, slice: Slice) -> Result<Vec<AuditEntry>, StoreError> {
-        let state = self.state()?;
+        let state = self.state().await?;
         let entries = state.audit.iter().filter(|entry| is_in(entry, filter)).cloned();
         Ok(newest(entries, |entry| entry.id.uuid(), slice))
     }
 
     async fn prune_audit(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let had = state.audit.len();
         state.audit.retain(|entry| entry.at >= before);
         Ok(count(had - state.audit.len()))

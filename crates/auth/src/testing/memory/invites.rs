@@ -48,7 +48,7 @@ impl Invites for MemoryStore {
         code_hash: &TokenHash,
         entry: AuditEntry,
     ) -> Result<(), StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         state.check_may_manage(by, invite.role)?;
         state.invites.push(InviteRow { invite: invite.clone(), code_hash: *code_hash });
         state.audit.push(entry);
@@ -60,7 +60,7 @@ impl Invites for MemoryStore {
         code_hash: &TokenHash,
         now: DateTime<Utc>,
     ) -> Result<Option<InvitePreview>, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let Some(invite) = state.good_invite(code_hash, now).cloned() else { return Ok(None) };
         let invited_by = invite.created_by.and_then(|by| state.name(by.id)).map(|name| name.display_name);
         Ok(Some(InvitePreview { invited_by, role: invite.role, expires_at: invite.expires_at }))
@@ -72,7 +72,7 @@ impl Invites for MemoryStore {
         mut user: NewUser,
         entry: AuditEntry,
     ) -> Result<User, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let now = user.created_at;
         let Some(invite) = state.good_invite(code_hash, now) else {
             return Err(Conflict::InviteInvalid.into());
@@ -88,19 +88,19 @@ impl Invites for MemoryStore {
     }
 
     async fn invite(&self, id: InviteId, now: DateTime<Utc>) -> Result<Option<Invite>, StoreError> {
-        let state = self.state()?;
+        let state = self.state().await?;
         let row = state.invites.iter().find(|row| row.invite.id == id);
         Ok(row.map(|row| state.shown_invite(row, now)))
     }
 
     async fn invites(&self, slice: Slice, now: DateTime<Utc>) -> Result<Vec<Invite>, StoreError> {
-        let state = self.state()?;
+        let state = self.state().await?;
         let invites = state.invites.iter().map(|row| state.shown_invite(row, now));
         Ok(newest(invites, |invite| invite.id.uuid(), slice))
     }
 
     async fn revoke_invite(&self, id: InviteId, entry: AuditEntry) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let is_meant = |row: &&mut InviteRow| row.invite.id == id && row.invite.revoked_at.is_none();
         let Some(row) = state.invites.iter_mut().find(is_meant) else { return Ok(false) };
         row.invite.revoked_at = Some(entry.at);

@@ -23,7 +23,7 @@ impl State {
 #[async_trait]
 impl SecondFactors for MemoryStore {
     async fn begin_second_factor(&self, user_id: UserId, secret: &TotpSecret) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let Some(row) = state.user_mut(user_id).filter(|row| !row.user.second_factor) else {
             return Ok(false);
         };
@@ -39,7 +39,7 @@ impl SecondFactors for MemoryStore {
         codes: &[TokenHash],
         entry: AuditEntry,
     ) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let is_kept = |row: &&mut UserRow| {
             !row.user.second_factor
                 && row.totp.as_ref().is_some_and(|kept| kept.as_bytes() == secret.as_bytes())
@@ -54,7 +54,7 @@ impl SecondFactors for MemoryStore {
     }
 
     async fn use_totp_step(&self, user_id: UserId, step: i64) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let is_later = |row: &&mut UserRow| row.totp_last_step.is_some_and(|last| step > last);
         let Some(row) = state.with_factor(user_id).filter(is_later) else { return Ok(false) };
         row.totp_last_step = Some(step);
@@ -67,7 +67,7 @@ impl SecondFactors for MemoryStore {
         code: &TokenHash,
         entry: AuditEntry,
     ) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let before = state.recovery_codes.len();
         state.recovery_codes.retain(|kept| *kept != (user_id, *code));
         let used = state.recovery_codes.len() < before;
@@ -76,7 +76,7 @@ impl SecondFactors for MemoryStore {
     }
 
     async fn recovery_codes_left(&self, user_id: UserId) -> Result<u32, StoreError> {
-        let left = self.state()?.recovery_codes.iter().filter(|(owner, _)| *owner == user_id).count();
+        let left = self.state().await?.recovery_codes.iter().filter(|(owner, _)| *owner == user_id).count();
         Ok(left.try_into().unwrap_or(u32::MAX))
     }
 
@@ -86,7 +86,7 @@ impl SecondFactors for MemoryStore {
         codes: &[TokenHash],
         entry: AuditEntry,
     ) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         if state.with_factor(user_id).is_none() {
             return Ok(false);
         }
@@ -101,7 +101,7 @@ impl SecondFactors for MemoryStore {
         user_id: UserId,
         entry: AuditEntry,
     ) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let Some(role) = state.user(user_id).map(|row| row.user.role) else { return Ok(false) };
         state.check_may_manage(by, role)?;
         let Some(row) = state.with_factor(user_id) else { return Ok(false) };

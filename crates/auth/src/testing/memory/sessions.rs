@@ -36,7 +36,7 @@ impl Sessions for MemoryStore {
         verified: &PasswordHash,
         entry: AuditEntry,
     ) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         if state.active(session.user_id).is_none_or(|row| row.password_hash != *verified) {
             return Ok(false);
         }
@@ -62,13 +62,13 @@ impl Sessions for MemoryStore {
         token_hash: &TokenHash,
         now: DateTime<Utc>,
     ) -> Result<Option<(Session, User)>, StoreError> {
-        let state = self.state()?;
+        let state = self.state().await?;
         let found = state.opened(|row| row.token_hash == *token_hash && row.session.expires_at > now);
         Ok(found.map(|(row, user)| (row.session.clone(), user.clone())))
     }
 
     async fn session_lives(&self, id: SessionId, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        let state = self.state()?;
+        let state = self.state().await?;
         Ok(state.opened(|row| row.session.id == id && row.session.ends_at() > now).is_some())
     }
 
@@ -80,7 +80,7 @@ impl Sessions for MemoryStore {
         address: Option<&str>,
     ) -> Result<(), StoreError> {
         self.touches.fetch_add(1, Ordering::SeqCst);
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let found = state.session_mut(id).filter(|row| row.session.last_seen_at <= last_seen_at);
         if let Some(SessionRow { session, .. }) = found {
             session.last_seen_at = last_seen_at;
@@ -93,7 +93,7 @@ impl Sessions for MemoryStore {
     }
 
     async fn sessions(&self, user_id: UserId, now: DateTime<Utc>) -> Result<Vec<Session>, StoreError> {
-        let state = self.state()?;
+        let state = self.state().await?;
         let is_meant = |session: &&Session| session.user_id == user_id && session.ends_at() > now;
         let mut sessions: Vec<Session> =
             state.sessions.iter().map(|row| &row.session).filter(is_meant).cloned().collect();
@@ -107,7 +107,7 @@ impl Sessions for MemoryStore {
         id: SessionId,
         entry: AuditEntry,
     ) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let deleted = state.delete_sessions(|session| session.id == id && session.user_id == user_id) > 0;
         state.audit.extend(deleted.then_some(entry));
         Ok(deleted)
@@ -119,7 +119,7 @@ impl Sessions for MemoryStore {
         keep: Option<SessionId>,
         entry: AuditEntry,
     ) -> Result<u64, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let deleted = state.delete_sessions(|session| session.user_id == user_id && Some(session.id) != keep);
         state.audit.extend((deleted > 0).then_some(entry));
         Ok(deleted)
@@ -131,7 +131,7 @@ impl Sessions for MemoryStore {
         validator: &TokenHash,
         now: DateTime<Utc>,
     ) -> Result<Option<Remembered>, StoreError> {
-        let state = self.state()?;
+        let state = self.state().await?;
         let is_meant = |row: &&RememberRow| row.session == session && row.validator == *validator;
         let Some(token) = state.remember_tokens.iter().find(is_meant) else { return Ok(None) };
         let is_remembered = |until: DateTime<Utc>| until > now;
@@ -148,7 +148,7 @@ impl Sessions for MemoryStore {
     }
 
     async fn renew_session(&self, id: SessionId, renewal: Renewal) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         let Some(row) = state.session_mut(id).filter(|row| row.generation == renewal.expected) else {
             return Ok(false);
         };
@@ -177,7 +177,7 @@ impl Sessions for MemoryStore {
         id: SessionId,
         entry: AuditEntry,
     ) -> Result<bool, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         if state.delete_sessions(|session| session.id == id && session.user_id == user_id) == 0 {
             return Ok(false);
         }
@@ -189,7 +189,7 @@ impl Sessions for MemoryStore {
     }
 
     async fn delete_expired(&self, now: DateTime<Utc>, stale: DateTime<Utc>) -> Result<u64, StoreError> {
-        let mut state = self.state()?;
+        let mut state = self.state().await?;
         state.resets.retain(|row| row.expires_at > now);
         state.remember_tokens.retain(|row| row.created_at >= stale);
         Ok(state.delete_sessions(|session| session.ends_at() <= now))
