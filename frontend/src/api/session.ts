@@ -7,6 +7,8 @@ export const meQuery = queryOptions({
   queryKey: ["me"],
   queryFn: () => unwrap(api.GET("/api/v1/auth/me")),
   staleTime: Number.POSITIVE_INFINITY,
+  // Who comes back to a page that was left open sees what has happened to their account meanwhile.
+  refetchOnWindowFocus: "always",
   retry: false,
 });
 

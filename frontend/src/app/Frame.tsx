@@ -67,6 +67,9 @@ function Layout() {
 
   useEffect(() => {
     document.title = tab ? `${tab} · Mami` : "Mami";
+    return () => {
+      document.title = "Mami";
+    };
   }, [tab]);
 
   return (

@@ -10,6 +10,7 @@ import { CopyLine } from "@/components/ui/CopyLine";
 import { fullTime, timeAgo } from "@/lib/dates";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { CreateApiKey } from "./CreateApiKey";
+import { useKeptFocus } from "./keptFocus";
 import { NotLoaded } from "./NotLoaded";
 import { Section } from "./Page";
 import { activityQuery, apiKeysQuery } from "./queries";
@@ -24,6 +25,8 @@ export function ApiKeysSection() {
   // Only here, and only until it is put away: the server shows it once.
   const [made, setMade] = useState<NewApiKey | null>(null);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
+
+  const title = useKeptFocus(keys.data && `${keys.data.length} ${creating} ${made?.id} ${revoking?.id}`);
 
   const changed = () => {
     void queries.invalidateQueries({ queryKey: activityQuery.queryKey });
@@ -40,7 +43,7 @@ export function ApiKeysSection() {
   });
 
   return (
-    <Section title={t("account.keys.title")} lead={t("account.keys.lead")}>
+    <Section ref={title} title={t("account.keys.title")} lead={t("account.keys.lead")}>
       {made && (
         <div role="status" className="mb-5 rounded-md border border-line bg-sunken p-4">
           <p className="font-semibold">{t("account.keys.made", { name: made.name })}</p>

@@ -4,12 +4,14 @@ import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import type { Session } from "@/api/types";
+import { Badge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { fullTime, timeAgo } from "@/lib/dates";
+import { useKeptFocus } from "./keptFocus";
 import { NotLoaded } from "./NotLoaded";
-import { Badge, Section } from "./Page";
+import { Section } from "./Page";
 import { activityQuery, sessionsQuery } from "./queries";
 
 const PHONES = /android|ios|iphone|ipad/i;
@@ -38,10 +40,11 @@ export function DevicesSection() {
       return queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
     },
   });
+  const title = useKeptFocus(sessions.data?.length);
   const others = sessions.data?.filter((session) => !session.current).length ?? 0;
 
   return (
-    <Section title={t("account.devices.title")} lead={t("account.devices.lead")}>
+    <Section ref={title} title={t("account.devices.title")} lead={t("account.devices.lead")}>
       {end.error && (
         <Callout tone="bad" announce className="mb-4">
           <ProblemText problem={asProblem(end.error)} />

@@ -4,11 +4,13 @@ import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import { meQuery } from "@/api/session";
+import { Badge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
 import { fullTime } from "@/lib/dates";
 import { ConfirmDialog } from "./ConfirmDialog";
+import { useKeptFocus } from "./keptFocus";
 import { NotLoaded } from "./NotLoaded";
-import { Badge, Section } from "./Page";
+import { Section } from "./Page";
 import { besidesProof, NO_PROOF, ProofFields } from "./Proof";
 import { activityQuery, secondFactorQuery } from "./queries";
 import { RecoveryCodes } from "./RecoveryCodes";
@@ -23,6 +25,8 @@ export function SecondFactorSection() {
   const [asking, setAsking] = useState<"off" | "codes" | null>(null);
   // Only here, and only until they are put away: the server shows them once.
   const [codes, setCodes] = useState<string[] | null>(null);
+
+  const title = useKeptFocus(state.data && `${state.data.enabled} ${turningOn} ${asking} ${codes !== null}`);
 
   function changed() {
     for (const { queryKey } of [secondFactorQuery, activityQuery]) {
@@ -69,6 +73,7 @@ export function SecondFactorSection() {
 
   return (
     <Section
+      ref={title}
       title={t("account.secondFactor.title")}
       lead={t("account.secondFactor.lead")}
       badge={state.data?.enabled && <Badge tone="good">{t("account.secondFactor.on")}</Badge>}

@@ -3,9 +3,9 @@ import clsx from "clsx";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Invite } from "@/api/types";
+import { Badge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
 import { fullTime } from "@/lib/dates";
-import { Badge } from "./Badge";
 
 const TONES = { open: "good", used_up: "plain", expired: "plain", revoked: "bad" } as const;
 

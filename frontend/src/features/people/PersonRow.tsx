@@ -1,8 +1,9 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Person } from "@/api/types";
-import { Badge, Initial } from "./Badge";
+import { Badge } from "@/components/ui/Badge";
 import { useFacts } from "./facts";
+import { Initial } from "./Initial";
 
 /** Someone in the list; the whole row opens their details. */
 export function PersonRow({ person, onOpen }: { person: Person; onOpen: () => void }) {
