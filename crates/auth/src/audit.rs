@@ -37,7 +37,7 @@ impl By {
 /// Something that was done.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct AuditEntry {
-    /// Its id. Later entries have greater ids.
+    /// Its id. Later entries have greater ids, but for those of the same millisecond.
     pub id: AuditEntryId,
     /// When.
     pub at: DateTime<Utc>,

@@ -95,7 +95,7 @@ pub trait Accounts: Send + Sync {
     async fn dismiss_alert(&self, user_id: UserId) -> Result<(), StoreError>;
 
     /// Changes what is given and gives the account as it is then; `None` when there is no such account. Disabling it deletes its
-    /// sessions, API keys and reset links; who is disabled or becomes a member has their open invites revoked at the time of the entry.
+    /// sessions, API keys and reset links; who is disabled or changes their role has those open invites revoked, at the time of the entry, whose role they may no longer give.
     ///
     /// # Errors
     /// [`Conflict::NotAllowed`], [`Conflict::LastOwner`].

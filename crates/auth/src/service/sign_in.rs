@@ -185,7 +185,7 @@ impl Auth {
                 Verdict::Stolen => {
                     tracing::warn!(session = %token.session, user = %found.user.id, "a remember token came back that was used up");
                     let entry = self
-                        .entry(&By { user: None, address: client.address_text() }, "session.reuse_detected")
+                        .entry(&By::person(&found.user, client), "session.reuse_detected")
                         .about_user(&found.user);
                     self.store.end_stolen_session(found.user.id, token.session, entry).await?;
                     return Err(AuthError::RememberTokenReused);

@@ -212,10 +212,10 @@ impl State {
         true
     }
 
-    fn revoke_open_invites(&mut self, by: UserId, at: DateTime<Utc>) {
+    fn revoke_open_invites(&mut self, by: UserId, at: DateTime<Utc>, gives: impl Fn(Role) -> bool) {
         for InviteRow { invite, .. } in &mut self.invites {
             let is_theirs = invite.created_by.as_ref().is_some_and(|creator| creator.id == by);
-            if is_theirs && invite.status_at(at) == InviteStatus::Open {
+            if is_theirs && gives(invite.role) && invite.status_at(at) == InviteStatus::Open {
                 invite.revoked_at = Some(at);
             }
         }

@@ -97,7 +97,8 @@ async fn devices_that_come_back_are_logged() {
     assert!(world.auth.resume(&token, &client).await.is_err());
     let stolen = world.entry("session.reuse_detected").await;
     assert_eq!(stolen.target_id, Some(device.user.id.uuid()));
-    assert_eq!((stolen.actor_id, stolen.address.as_deref()), (None, Some("198.51.100.7")), "who knows who");
+    let in_their_name = (stolen.actor_id, stolen.address.as_deref());
+    assert_eq!(in_their_name, (Some(device.user.id), Some("198.51.100.7")));
 }
 
 #[tokio::test]

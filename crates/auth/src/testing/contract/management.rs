@@ -164,8 +164,11 @@ impl Contract {
         self.change(None, owner.id, renamed).await.expect("allowed");
         self.set_disabled(owner.id, false).await;
         self.give_role(owner.id, Role::Owner).await;
+        let of_admins = Invite { role: Role::Admin, ..self.new_invite(Some(&owner)) };
+        self.keep_invite(&of_admins).await;
         self.give_role(owner.id, Role::Admin).await;
         assert_eq!(self.invite_status(&invite).await, InviteStatus::Open);
+        assert_eq!(self.invite_status(&of_admins).await, InviteStatus::Revoked, "an admin makes no admins");
     }
 
     async fn no_invite_overtakes_a_demotion(&mut self) {

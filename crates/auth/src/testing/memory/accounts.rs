@@ -168,12 +168,12 @@ impl Accounts for MemoryStore {
         if disables {
             state.end_all(user_id, None);
         }
-        let becomes_member = change.role == Some(Role::Member) && now_role != Role::Member;
-        if let Some(entry) = entries.first().filter(|_| disables || becomes_member) {
-            state.revoke_open_invites(user_id, entry.at);
+        let role = change.role.unwrap_or(now_role);
+        if let Some(entry) = entries.first().filter(|_| disables || role != now_role) {
+            state.revoke_open_invites(user_id, entry.at, |gives| disables || !role.may_manage(gives));
         }
         if let Some(row) = state.user_mut(user_id) {
-            row.user.role = change.role.unwrap_or(now_role);
+            row.user.role = role;
             row.disabled_at = change.disabled.unwrap_or(row.disabled_at);
             if let Some(display_name) = change.display_name {
                 row.user.display_name = display_name.as_str().to_owned();
@@ -196,7 +196,7 @@ impl Accounts for MemoryStore {
         }
         state.check_not_last_owner(user_id)?;
         state.end_all(user_id, None);
-        state.revoke_open_invites(user_id, entry.at);
+        state.revoke_open_invites(user_id, entry.at, |_| true);
         state.recovery_codes.retain(|(owner, _)| *owner != user_id);
         state.users.retain(|row| row.user.id != user_id);
         state.audit.push(entry);
