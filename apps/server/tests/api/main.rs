@@ -20,6 +20,7 @@ mod models;
 mod pages;
 mod people;
 mod raw;
+mod remember;
 mod routes;
 mod second_factor;
 mod secrets;
