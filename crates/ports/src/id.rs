@@ -1,6 +1,14 @@
 //! Ids: UUIDv7, and a type for each kind of thing, so that one cannot be passed for another.
 
-use std::{fmt, marker::PhantomData, str::FromStr, sync::Arc};
+use std::{
+    fmt,
+    marker::PhantomData,
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
@@ -126,30 +134,105 @@ impl<K> utoipa::ToSchema for Id<K> {
     }
 }
 
-/// Makes new ids.
+/// Makes new ids, each greater than those that it (or a clone of it) made before.
 #[derive(Clone)]
 pub struct Ids {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    /// The time in the last id, in [`Ids::TICKS`].
+    last: Arc<AtomicU64>,
 }
 
 impl Ids {
+    /// The parts of a millisecond that an id tells apart: 12 bits of it.
+    const TICKS: u64 = 1 << 12;
+
     /// Ids whose time comes from `clock` and whose rest comes from `random`.
     pub fn new(clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self { clock, random }
+        Self { clock, random, last: Arc::default() }
     }
 
     /// A new id (UUIDv7, RFC 9562). It tells when it was made, so it is never a secret.
     pub fn next<K>(&self) -> Id<K> {
-        let millis = u64::try_from(self.clock.now().timestamp_millis()).unwrap_or_default();
+        let ticks = self.ticks();
         let mut bytes = [0u8; 10];
         self.random.fill(&mut bytes);
-        Id::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid())
+        // The time goes on where only chance would follow (section 6.2, method 3): lists are in the order of their ids.
+        let [.., high, low] = (ticks % Self::TICKS).to_be_bytes();
+        let [first, second, ..] = &mut bytes;
+        (*first, *second) = (high, low);
+        Id::from_uuid(uuid::Builder::from_unix_timestamp_millis(ticks / Self::TICKS, &bytes).into_uuid())
+    }
+
+    /// Now, or just after the last id where the clock has not moved on since, or was set back.
+    fn ticks(&self) -> u64 {
+        let now = self.clock.now();
+        let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
+        let rest = u64::from(now.timestamp_subsec_nanos() % 1_000_000) * Self::TICKS / 1_000_000;
+        let now = millis.saturating_mul(Self::TICKS).saturating_add(rest);
+        let after = |last: u64| now.max(last.saturating_add(1));
+        let last = self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(after(last)));
+        last.map_or(now, after)
     }
 }
 
 impl fmt::Debug for Ids {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Ids")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use chrono::Duration;
+
+    use super::*;
+    use crate::testing::{TestClock, TestRandom};
+
+    fn millis<K>(id: Id<K>) -> u64 {
+        let (seconds, nanos) = id.uuid().get_timestamp().unwrap().to_unix();
+        seconds * 1000 + u64::from(nanos / 1_000_000)
+    }
+
+    #[test]
+    fn later_ids_are_greater_though_the_clock_stands_still_or_is_set_back() {
+        let clock = Arc::new(TestClock::default());
+        let ids = Ids::new(clock.clone(), Arc::new(TestRandom::default()));
+        let mut made: Vec<Id<User>> = (0..5000).map(|_| ids.next()).collect();
+        clock.advance(Duration::hours(-1));
+        made.extend((0..10).map(|_| ids.clone().next()));
+        clock.advance(Duration::hours(2));
+        made.push(ids.next());
+        clock.advance(Duration::nanoseconds(500));
+        made.push(ids.next());
+        assert!(made.is_sorted_by(|one, next| one < next));
+    }
+
+    #[test]
+    fn an_id_is_a_uuid_of_version_7_with_the_time_when_it_was_made() {
+        let clock = Arc::new(TestClock::default());
+        let ids = Ids::new(clock.clone(), Arc::new(TestRandom::default()));
+        for _ in 0..10 {
+            clock.advance(Duration::microseconds(123_456));
+            let id: Id<User> = ids.next();
+            assert_eq!((id.uuid().get_version_num(), id.uuid().get_variant()), (7, uuid::Variant::RFC4122));
+            assert_eq!(millis(id), u64::try_from(clock.now().timestamp_millis()).unwrap());
+        }
+    }
+
+    #[test]
+    fn ids_that_several_make_at_once_are_different_and_each_ones_are_in_order() {
+        let ids = Ids::new(Arc::new(TestClock::default()), Arc::new(TestRandom::default()));
+        let made: Vec<Vec<Id<User>>> = std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                (0..4).map(|_| scope.spawn(|| (0..1000).map(|_| ids.next()).collect::<Vec<_>>())).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert!(made.iter().all(|ids| ids.is_sorted()));
+        // The time alone tells them apart.
+        let times: BTreeSet<u128> = made.iter().flatten().map(|id| id.uuid().as_u128() >> 64).collect();
+        assert_eq!(times.len(), 4000);
     }
 }

@@ -8,7 +8,7 @@ pub mod live;
 pub mod page;
 pub mod problem;
 pub mod random;
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
 pub use buckets::{Buckets, BucketsError, Rate, Token};
