@@ -9,7 +9,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mami_auth::Role;
 use serde_json::{Value, json};
 
-use crate::server::{Answer, Client, OWNER, PASSWORD, TestServer, credentials, places};
+use crate::{
+    remember::is_kept,
+    server::{Answer, Client, OWNER, PASSWORD, TestServer, credentials, places},
+};
 
 const INVITES: &str = "/api/v1/admin/invites";
 const PREVIEW: &str = "/api/v1/auth/invites/preview";
@@ -86,6 +89,7 @@ async fn whoever_has_a_code_joins_with_its_role_and_those_who_run_the_place_see_
         let code = new["code"].as_str().unwrap();
         assert!(code.len() >= 32 && code.bytes().all(|byte| byte.is_ascii_hexdigit()), "128 bits: {code}");
         assert_eq!(new["url"], format!("{}/register?code={code}", server.url));
+        assert!(!is_kept(&place, code).await, "only its hash is kept");
 
         let mut open = new.clone();
         for shown_once in ["code", "url"] {

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use self::{
     askers::{Asker, Maker, Thing, Who, others},
-    table::{Keys, NOT_FOUND, Outcome, Rule, SCOPE_MISSING, SESSION_REQUIRED, rules},
+    table::{Keys, NOT_ALLOWED, NOT_FOUND, Outcome, Rule, SCOPE_MISSING, SESSION_REQUIRED, rules},
 };
 use crate::{
     raw,
@@ -52,7 +52,14 @@ impl Rule {
             (None, _) | (_, Keys::Unread | Keys::Any) => by_role,
             (Some(_), Keys::None) => SESSION_REQUIRED,
             (Some(scope), Keys::Scopes(scopes)) if scopes.contains(&scope) => by_role,
-            (Some(_), Keys::Scopes(_)) => SCOPE_MISSING,
+            (Some(scope), Keys::NotEven(scopes)) if scopes.contains(&scope) => {
+                if by_role == NOT_ALLOWED {
+                    NOT_ALLOWED
+                } else {
+                    SESSION_REQUIRED
+                }
+            }
+            (Some(_), Keys::Scopes(_) | Keys::NotEven(_)) => SCOPE_MISSING,
         }
     }
 

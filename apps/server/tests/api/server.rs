@@ -294,6 +294,11 @@ impl Client {
         Events { response, buffer: Vec::new(), ready: VecDeque::new() }
     }
 
+    /// The same client at another server.
+    pub(crate) fn at_url(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
+    }
+
     /// The same client with its cookies as an answer has left them, as a browser does: set, replaced or taken back.
     pub(crate) fn with_cookie_of(&self, answer: &Answer) -> Self {
         let mut kept: Vec<&str> = self.cookie.iter().flat_map(|all| all.split("; ")).collect();

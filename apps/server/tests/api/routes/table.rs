@@ -9,7 +9,7 @@ use crate::server::{PASSWORD, credentials};
 pub(super) type Outcome = (u16, &'static str);
 
 const NOT_SIGNED_IN: Outcome = (401, "not_signed_in");
-const NOT_ALLOWED: Outcome = (403, "not_allowed");
+pub(super) const NOT_ALLOWED: Outcome = (403, "not_allowed");
 const WRONG_PASSWORD: Outcome = (403, "wrong_password");
 pub(super) const SESSION_REQUIRED: Outcome = (403, "session_required");
 pub(super) const SCOPE_MISSING: Outcome = (403, "scope_missing");
@@ -30,11 +30,14 @@ pub(super) enum Keys {
     Any,
     /// Those with one of these scopes.
     Scopes(&'static [&'static str]),
+    /// None, and those without these scopes are told of that first, and those whose owner may not do it of that.
+    NotEven(&'static [&'static str]),
 }
 
 const CHAT: Keys = Keys::Scopes(&["chat"]);
 const CHAT_READ: Keys = Keys::Scopes(&["chat", "chat:read"]);
 const ADMIN: Keys = Keys::Scopes(&["admin"]);
+const NOT_EVEN_ADMIN: Keys = Keys::NotEven(&["admin"]);
 const ADMIN_READ: Keys = Keys::Scopes(&["admin", "admin:read"]);
 
 /// What a route answers to nobody, to the person whose thing is named in the request, to another member, to an admin and to
@@ -155,8 +158,8 @@ pub(super) fn rules() -> Vec<Rule> {
         administration(ADMIN_READ, "GET /api/v1/admin/users/{id}", ok(200)),
         administration(ADMIN, "PATCH /api/v1/admin/users/{id}", ok(200)).with(json!({"display_name": "A"})),
         ownership("PATCH /api/v1/admin/users/{id}", ok(200)).with(json!({"role": "admin"})),
-        administration(ADMIN, "POST /api/v1/admin/users/{id}/reset-password", ok(201)),
-        administration(ADMIN, "POST /api/v1/admin/users/{id}/reset-second-factor", ok(204)),
+        administration(NOT_EVEN_ADMIN, "POST /api/v1/admin/users/{id}/reset-password", ok(201)),
+        administration(NOT_EVEN_ADMIN, "POST /api/v1/admin/users/{id}/reset-second-factor", ok(204)),
         administration(ADMIN, "POST /api/v1/admin/users/{id}/end-sessions", ok(204)),
         administration(ADMIN, "DELETE /api/v1/admin/users/{id}", ok(204)),
         administration(ADMIN_READ, "GET /api/v1/admin/invites", ok(200)),
