@@ -8,8 +8,8 @@ use std::{
 
 use futures_util::{StreamExt, stream};
 use mami_ports::{
-    Clock, ConversationId, Ids, Live, LiveStream, MessageId, Page, Positioned, Problem, Transcript, TurnEvent,
-    UserEvent, UserId,
+    Clock, ConversationId, Ids, Live, LiveStream, MessageId, Page, Positioned, Problem, Transcript,
+    TurnEvent, UserEvent, UserId,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -307,7 +307,8 @@ impl Chat {
         Ok(())
     }
 
-    /// Saves what running answers have said, again and again, all of them in one transaction. Runs until [`Chat::stop`].
+    /// Saves what running answers have said, again and again, all of them in one transaction, and stops those that were deleted
+    /// meanwhile. Runs until [`Chat::stop`].
     pub async fn keep_saving(&self) {
         let mut ticks = tokio::time::interval(self.policy.save_every);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -328,7 +329,13 @@ impl Chat {
             let position = |one: &Progress| one.transcript.as_ref().map(Transcript::position);
             let positions: Vec<Option<u64>> = progress.iter().map(position).collect();
             match self.store.save_progress(progress).await {
-                Ok(()) => running.iter().zip(positions).for_each(|(one, position)| one.saved(position, now)),
+                Ok(gone) => {
+                    running.iter().zip(positions).for_each(|(one, position)| one.saved(position, now));
+                    // Nobody can read them any more, whoever deleted them: they need not be paid for.
+                    for answer in gone.into_iter().filter_map(|id| self.running_answer(id)) {
+                        answer.cancel.cancel();
+                    }
+                }
                 Err(error) => tracing::warn!(%error, "running answers could not be saved; trying again"),
             }
         }

@@ -74,8 +74,8 @@ pub trait Store: Send + Sync {
     ) -> Result<Option<(MessageId, bool)>, StoreError>;
 
     /// Saves how far some running answers are and that their server lives. Answers that are no longer `streaming` are left
-    /// as they are.
-    async fn save_progress(&self, progress: Vec<Progress>) -> Result<(), StoreError>;
+    /// as they are. Gives those that are gone, with their conversation or their account, by ascending id.
+    async fn save_progress(&self, progress: Vec<Progress>) -> Result<Vec<MessageId>, StoreError>;
 
     /// Ends an answer. `false`: it was ended already, or is gone.
     async fn finish(&self, answer: FinishedAnswer) -> Result<bool, StoreError>;

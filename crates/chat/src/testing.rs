@@ -35,6 +35,7 @@ pub async fn store_contract(store: Arc<dyn Store>, ids: Ids, ada: UserId, bob: U
     branches(&scene, ada, bob).await;
     idempotency(&scene, ada, bob).await;
     abandoned(&scene, ada).await;
+    gone(&scene, ada).await;
 }
 
 impl Scene {
@@ -177,7 +178,7 @@ async fn a_turn_from_begin_to_end(scene: &Scene, ada: UserId, bob: UserId) {
     half.push(&TurnEvent::Reasoning { text: "hm… ".into() });
     half.push(&TurnEvent::Delta { text: "hälf".into() });
     let progress = Progress { message: turn.message, transcript: Some(half.clone()), now: scene.now };
-    store.save_progress(vec![progress.clone()]).await.unwrap();
+    assert_eq!(store.save_progress(vec![progress.clone()]).await.unwrap(), []);
     assert_eq!(store.transcript(ada, turn.message).await.unwrap(), Some((Status::Streaming, half)));
     assert_eq!(store.transcript(bob, turn.message).await.unwrap(), None);
     assert_eq!(store.transcript(ada, turn.user_message).await.unwrap(), None);
@@ -185,7 +186,7 @@ async fn a_turn_from_begin_to_end(scene: &Scene, ada: UserId, bob: UserId) {
     assert!(scene.finish(turn.message, "whole: wörld").await);
     // It ends once, and nothing that comes late changes it.
     assert!(!scene.finish(turn.message, "late").await);
-    store.save_progress(vec![progress]).await.unwrap();
+    assert_eq!(store.save_progress(vec![progress]).await.unwrap(), [], "it ended, but is there");
     let message = store.message(ada, turn.message).await.unwrap().unwrap();
     assert_eq!(message.content, "whole: wörld");
     assert_eq!(message.reasoning.as_deref(), Some("hm… "));
@@ -352,4 +353,28 @@ async fn abandoned(scene: &Scene, ada: UserId) {
     assert_eq!(found(before), None, "its server lives");
     let after = scene.store.abandoned(later + TimeDelta::seconds(1)).await.unwrap();
     assert_eq!(found(after), Some((turn.message, half)));
+}
+
+#[expect(clippy::unwrap_used, reason = "a test: a panic is its way to fail")]
+async fn gone(scene: &Scene, ada: UserId) {
+    let turns = [1, 2, 3, 4].map(|_| scene.opening(ada, "hello?"));
+    for turn in &turns {
+        scene.begin(turn).await;
+    }
+    let [one, kept, ended, other] = turns;
+    assert!(scene.finish(ended.message, "done").await);
+    for turn in [&one, &other] {
+        let deleted = scene.store.delete(ada, turn.conversation).await.unwrap();
+        assert_eq!(deleted, Deletion::Deleted { running: Some(turn.message) });
+    }
+    let mut half = Transcript::default();
+    half.push(&TurnEvent::Delta { text: "half".into() });
+    let progress = [&other, &ended, &kept, &one].map(|turn| Progress {
+        message: turn.message,
+        transcript: Some(half.clone()),
+        now: scene.now,
+    });
+    let gone = scene.store.save_progress(progress.into()).await.unwrap();
+    assert_eq!(gone, [one.message, other.message]);
+    assert_eq!(scene.store.transcript(ada, kept.message).await.unwrap(), Some((Status::Streaming, half)));
 }

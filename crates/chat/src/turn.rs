@@ -56,6 +56,9 @@ impl Running {
         renew: TimeDelta,
     ) -> Option<Progress> {
         let state = self.state.lock().ok()?;
+        if state.transcript.position() == 0 {
+            return None; // Until its start is said, the answer may not be written yet.
+        }
         let grown = state.transcript.position() > state.saved_position;
         if !grown && (now - state.saved_at).abs() < renew {
             return None;

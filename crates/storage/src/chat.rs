@@ -1,7 +1,10 @@
 //! Conversations and messages.
 
 mod begin;
+mod delete;
 mod rows;
+
+use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -14,10 +17,12 @@ use mami_chat::{
 use mami_ports::{ConversationId, MessageId, Transcript, TurnEnd, UserId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
-    QuerySelect, Statement, Value, sea_query::Expr,
+    QuerySelect, Statement, Value, prelude::Uuid, sea_query::Expr,
 };
 
 use begin::{begin, key_used, used_for};
+use delete::delete;
+pub(crate) use delete::unlink;
 use rows::{BRANCH, BranchRow, ConversationRow, message, said, select_conversations, status, transcript};
 
 use crate::{
@@ -99,7 +104,7 @@ impl Store for Db {
     }
 
     async fn running_answers(&self, user: UserId) -> Result<Vec<MessageId>, StoreError> {
-        let ids: Vec<uuid::Uuid> = messages::Entity::find()
+        let ids: Vec<Uuid> = messages::Entity::find()
             .select_only()
             .column(messages::Column::Id)
             .filter(messages::Column::UserId.eq(user.uuid()))
@@ -112,27 +117,7 @@ impl Store for Db {
     }
 
     async fn delete(&self, user: UserId, id: ConversationId) -> Result<Deletion, StoreError> {
-        let done = self.writer.write_plain(move |tx| {
-            async move {
-                let running = messages::Entity::find()
-                    .filter(messages::Column::ConversationId.eq(id.uuid()))
-                    .filter(messages::Column::UserId.eq(user.uuid()))
-                    .filter(messages::Column::Status.eq(Status::Streaming.as_str()))
-                    .one(tx)
-                    .await?;
-                let deleted = conversations::Entity::delete_many()
-                    .filter(conversations::Column::Id.eq(id.uuid()))
-                    .filter(conversations::Column::UserId.eq(user.uuid()))
-                    .exec(tx)
-                    .await?;
-                Ok(match deleted.rows_affected {
-                    0 => Deletion::NotFound,
-                    _ => Deletion::Deleted { running: running.map(|row| MessageId::from_uuid(row.id)) },
-                })
-            }
-            .boxed()
-        });
-        Ok(done.await?)
+        Ok(self.writer.write_plain(move |tx| delete(tx, user, id).boxed()).await?)
     }
 
     async fn messages(&self, user: UserId, id: ConversationId) -> Result<Option<Vec<Message>>, StoreError> {
@@ -263,9 +248,12 @@ impl Store for Db {
         Ok(key_used(&self.read, user, key, hash).await.map_err(Fault::from)?)
     }
 
-    async fn save_progress(&self, progress: Vec<Progress>) -> Result<(), StoreError> {
+    async fn save_progress(&self, mut progress: Vec<Progress>) -> Result<Vec<MessageId>, StoreError> {
+        // Whoever locks several running answers does it in this order.
+        progress.sort_by_key(|one| one.message);
         let done = self.writer.write_plain(move |tx| {
             async move {
+                let mut gone = BTreeSet::new();
                 for one in progress {
                     let mut update = messages::Entity::update_many()
                         .col_expr(messages::Column::HeartbeatAt, Expr::value(one.now))
@@ -276,9 +264,21 @@ impl Store for Db {
                             update = update.col_expr(column, Expr::value(value));
                         }
                     }
-                    update.exec(tx).await?;
+                    if update.exec(tx).await?.rows_affected == 0 {
+                        gone.insert(one.message.uuid());
+                    }
                 }
-                Ok(())
+                if !gone.is_empty() {
+                    let ended: Vec<Uuid> = messages::Entity::find()
+                        .select_only()
+                        .column(messages::Column::Id)
+                        .filter(messages::Column::Id.is_in(gone.iter().copied()))
+                        .into_tuple()
+                        .all(tx)
+                        .await?;
+                    gone.retain(|id| !ended.contains(id));
+                }
+                Ok(gone.into_iter().map(MessageId::from_uuid).collect())
             }
             .boxed()
         });
