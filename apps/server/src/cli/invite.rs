@@ -1,8 +1,9 @@
 //! `mami invite`
 
+use anyhow::anyhow;
 use chrono::{TimeDelta, Utc};
 use clap::Subcommand;
-use mami_auth::{Auth, By, InviteInput, InviteStatus, Role};
+use mami_auth::{Auth, AuthError, By, InviteInput, InviteStatus, Role};
 use mami_ports::{Clock as _, InviteId, SystemClock};
 use secrecy::ExposeSecret as _;
 
@@ -51,7 +52,10 @@ pub(super) async fn run(command: Command, settings: &Settings) -> anyhow::Result
         }
         Command::List => list(&auth).await?,
         Command::Revoke { id } => {
-            auth.revoke_invite(&By::operator(), id).await.map_err(in_words)?;
+            auth.revoke_invite(&By::operator(), id).await.map_err(|error| match error {
+                AuthError::NotFound => anyhow!("there is no such invite"),
+                error => in_words(error),
+            })?;
             println!("This invite lets nobody in any more.");
         }
     }

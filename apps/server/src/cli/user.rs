@@ -169,6 +169,7 @@ pub(super) fn in_words(error: AuthError) -> anyhow::Error {
             anyhow!(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
         }
         AuthError::AlreadySetUp => anyhow!("there is an owner already, and there can be only one"),
+        AuthError::NotFound => anyhow!("there is no such account"),
         error => error.into(),
     }
 }

@@ -162,5 +162,9 @@ fn accounts_are_managed_without_a_running_server() {
     assert_eq!(user(&["reset-password", "ada"], "another horse battery\n").code, Some(0));
     let list = user(&["list"], "").stdout;
     let rows: Vec<Vec<_>> = list.lines().map(|row| row.split_whitespace().take(3).collect()).collect();
-    assert_eq!(rows, [["NAME", "SHOWN", "AS"], ["Ada", "Ada", "owner"], ["bob", "Bob", "B."]], "{list}");
+    assert_eq!(
+        rows,
+        [["NAME", "SHOWN", "AS"], ["bob", "Bob", "B."], ["Ada", "Ada", "owner"]],
+        "newest first: {list}"
+    );
 }
