@@ -6,6 +6,7 @@
 )]
 
 mod api_keys;
+mod audit;
 mod binary;
 mod conversations;
 mod database;
@@ -16,11 +17,13 @@ mod edge;
 mod health;
 mod inputs;
 mod invites;
+mod leaving;
 mod lifecycle;
 mod models;
 mod pages;
 mod passwords;
 mod people;
+mod people_cli;
 mod raw;
 mod remember;
 mod routes;
