@@ -111,10 +111,12 @@ async fn make_tables(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             .foreign_key(&mut foreign_key("invites", "created_by", "users", ForeignKeyAction::SetNull))
             .to_owned(),
         table("remember_tokens")
-            .col(binary("token_hash").primary_key())
+            .col(binary("validator_hash").primary_key())
             .col(uuid("session_id"))
             // How many uses came before the one that this token is for.
             .col(integer("generation"))
+            // Of a session token beside the session's own, good as long as the session is of this generation.
+            .col(binary_null("token_hash").unique_key())
             .col(timestamp_with_time_zone("created_at"))
             .foreign_key(&mut cascade("remember_tokens", "session_id", "sessions"))
             .to_owned(),

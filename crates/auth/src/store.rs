@@ -75,7 +75,8 @@ pub trait Accounts: Send + Sync {
         to: &PasswordHash,
     ) -> Result<bool, StoreError>;
 
-    /// Sets a new password and deletes every session of the account but `keep`, every API key and every reset link of it, in one transaction. With
+    /// Sets a new password and deletes every session of the account but the one that goes on, every API key and every reset link of it, in one transaction. The
+    /// session that goes on gets new tokens, and its old ones open nothing any more. With
     /// `only_if`, only if that is the account's hash now. Gives whether it was done.
     async fn set_password(
         &self,
@@ -95,7 +96,7 @@ pub trait Accounts: Send + Sync {
     async fn dismiss_alert(&self, user_id: UserId) -> Result<(), StoreError>;
 
     /// Changes what is given and gives the account as it is then; `None` when there is no such account. Disabling it deletes its
-    /// sessions, API keys and reset links; who is disabled or changes their role has those open invites revoked, at the time of the entry, whose role they may no longer give.
+    /// sessions, API keys and reset links; who is disabled or changes their role has those open invites revoked `at` that time whose role they may no longer give. `entries` is asked within the transaction, with the account as it was.
     ///
     /// # Errors
     /// [`Conflict::NotAllowed`], [`Conflict::LastOwner`].
@@ -104,7 +105,8 @@ pub trait Accounts: Send + Sync {
         by: Option<UserId>,
         user_id: UserId,
         change: PersonChange,
-        entries: Vec<AuditEntry>,
+        at: DateTime<Utc>,
+        entries: Entries,
     ) -> Result<Option<Person>, StoreError>;
 
     /// Deletes an account and everything that hangs on it, and revokes its open invites at the time of the entry. Gives whether there was one. `by` may be the
@@ -157,8 +159,22 @@ pub struct NewPassword {
     /// The hash that must be the account's when it is set.
     pub only_if: Option<PasswordHash>,
     /// The session that goes on.
-    pub keep: Option<SessionId>,
+    pub keep: Option<KeptSession>,
 }
+
+/// A session that outlives a change of the password, with new tokens.
+#[derive(Debug, Clone)]
+pub struct KeptSession {
+    /// Which.
+    pub id: SessionId,
+    /// The hash of its new token.
+    pub token: TokenHash,
+    /// The hash of its new validator, the only one from now on, if it is remembered. Its generation is the one after the session's.
+    pub validator: Option<TokenHash>,
+}
+
+/// Makes the entries for a change, knowing the account as it was before.
+pub type Entries = Box<dyn FnOnce(&Person) -> Vec<AuditEntry> + Send>;
 
 /// Sessions, and the tokens that resume them.
 #[async_trait]
@@ -176,8 +192,8 @@ pub trait Sessions: Send + Sync {
         entry: AuditEntry,
     ) -> Result<bool, StoreError>;
 
-    /// The session of a token and its account, in one query, if `expires_at` is after `now` and the account is not
-    /// disabled.
+    /// The session of a token and its account, if `expires_at` is after `now` and the account is not disabled. A token is the session's own, which takes
+    /// one query, or one that [`Sessions::renew_session`] gave beside it for the generation that is current.
     async fn session_user(
         &self,
         token_hash: &TokenHash,
@@ -207,9 +223,13 @@ pub trait Sessions: Send + Sync {
         entry: AuditEntry,
     ) -> Result<bool, StoreError>;
 
-    /// Deletes all sessions of this account but `keep`; gives how many.
+    /// Deletes all sessions of this account but `keep`; gives how many. `by` as in [`Accounts`].
+    ///
+    /// # Errors
+    /// [`Conflict::NotAllowed`].
     async fn delete_sessions(
         &self,
+        by: Option<UserId>,
         user_id: UserId,
         keep: Option<SessionId>,
         entry: AuditEntry,
@@ -223,7 +243,9 @@ pub trait Sessions: Send + Sync {
         now: DateTime<Utc>,
     ) -> Result<Option<Remembered>, StoreError>;
 
-    /// Renews a session, if its generation is still the expected one; gives whether it was. Its old token opens nothing any more.
+    /// Renews a session, if its generation is still the expected one; gives whether it was. When the generation advances, the session's old tokens open nothing
+    /// any more; when it does not ([`Renewal::current`] is the expected one), the new token is good beside them, until it advances. Validators that are more than
+    /// 100 generations old are forgotten.
     async fn renew_session(&self, id: SessionId, renewal: Renewal) -> Result<bool, StoreError>;
 
     /// Deletes a session whose validator was stolen, and leaves the alert for its owner (its time and address are the entry's). Gives whether there was one.
@@ -277,19 +299,29 @@ pub trait Invites: Send + Sync {
     /// Invites, newest first, with their status at `now`.
     async fn invites(&self, slice: Slice, now: DateTime<Utc>) -> Result<Vec<Invite>, StoreError>;
 
-    /// Revokes an invite at the time of the entry; gives whether it was not revoked before.
-    async fn revoke_invite(&self, id: InviteId, entry: AuditEntry) -> Result<bool, StoreError>;
+    /// Revokes an invite at the time of the entry; gives whether it was not revoked before. `by` must be allowed to give its role ([`crate::Role::may_manage`]).
+    ///
+    /// # Errors
+    /// [`Conflict::NotAllowed`].
+    async fn revoke_invite(
+        &self,
+        by: Option<UserId>,
+        id: InviteId,
+        entry: AuditEntry,
+    ) -> Result<bool, StoreError>;
 }
 
 /// API keys.
 #[async_trait]
 pub trait ApiKeys: Send + Sync {
-    /// Keeps a key.
+    /// Keeps a key that somebody asks for with this session.
     ///
     /// # Errors
-    /// [`Conflict::NotAllowed`] when the account is disabled or gone; [`Conflict::TooManyKeys`] when it has `most` already.
+    /// [`Conflict::NotAllowed`] when the account is disabled or gone, when the session is (so that no key is left by who is being thrown out), or when
+    /// the key has a scope for [`crate::Area::Admin`] and the account is a member's by now; [`Conflict::TooManyKeys`] when it has `most` already.
     async fn insert_api_key(
         &self,
+        session: SessionId,
         key: &ApiKey,
         key_hash: &TokenHash,
         most: u32,

@@ -26,7 +26,7 @@ use crate::{
     password::PasswordHash,
     people::Person,
     session::{Session, TokenHash},
-    store::{Conflict, NewPassword, Slice, StoreError},
+    store::{Conflict, KeptSession, NewPassword, Slice, StoreError},
     totp::TotpSecret,
     user::{Role, User},
 };
@@ -79,6 +79,8 @@ struct RememberRow {
     validator: TokenHash,
     session: SessionId,
     generation: i32,
+    /// A session token beside the session's own.
+    token: Option<TokenHash>,
     created_at: DateTime<Utc>,
 }
 
@@ -207,9 +209,29 @@ impl State {
             return false;
         }
         row.password_hash = new.hash;
-        self.end_all(id, new.keep);
+        self.end_all(id, new.keep.as_ref().map(|kept| kept.id));
+        if let Some(kept) = new.keep {
+            self.renew_tokens(id, kept, entry.at);
+        }
         self.audit.push(entry);
         true
+    }
+
+    /// Gives the session that goes on new tokens in the place of all others, if it is there and the account's.
+    fn renew_tokens(&mut self, id: UserId, kept: KeptSession, at: DateTime<Utc>) {
+        let is_kept = |row: &&mut SessionRow| row.session.id == kept.id && row.session.user_id == id;
+        let Some(row) = self.sessions.iter_mut().find(is_kept) else { return };
+        row.token_hash = kept.token;
+        row.generation += 1;
+        let generation = row.generation;
+        self.remember_tokens.retain(|token| token.session != kept.id);
+        self.remember_tokens.extend(kept.validator.map(|validator| RememberRow {
+            validator,
+            session: kept.id,
+            generation,
+            token: None,
+            created_at: at,
+        }));
     }
 
     fn revoke_open_invites(&mut self, by: UserId, at: DateTime<Utc>, gives: impl Fn(Role) -> bool) {

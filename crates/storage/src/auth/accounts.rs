@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use mami_auth::{
     AuditEntry, Conflict, Credentials, NewPassword, NewUser, PasswordHash, PeopleFilter, Person,
-    PersonChange, ProfileChange, Role, Slice, StoreError, TokenHash, User, Username, store::Accounts,
+    PersonChange, ProfileChange, Role, Slice, StoreError, TokenHash, User, Username,
+    store::{Accounts, Entries},
 };
 use mami_ports::UserId;
 use sea_orm::{
@@ -165,11 +166,12 @@ impl Accounts for Db {
         by: Option<UserId>,
         user_id: UserId,
         change: PersonChange,
-        entries: Vec<AuditEntry>,
+        at: DateTime<Utc>,
+        entries: Entries,
     ) -> Result<Option<Person>, StoreError> {
         let done = self.writer.write(move |tx| {
             async move {
-                manage::change_person(tx, by, user_id, change, entries).await?;
+                manage::change_person(tx, by, user_id, change, at, entries).await?;
                 let changed = people().filter(Column::Id.eq(user_id.uuid())).one(tx).await?;
                 Ok(changed.map(rows::person).transpose()?)
             }

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
-use mami_auth::{ApiKey, AuditEntry, Conflict, StoreError, TokenHash, User, store::ApiKeys};
-use mami_ports::{ApiKeyId, UserId};
+use mami_auth::{ApiKey, Area, AuditEntry, Conflict, Role, StoreError, TokenHash, User, store::ApiKeys};
+use mami_ports::{ApiKeyId, SessionId, UserId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, SelectTwoRequired, sea_query::Expr,
@@ -15,7 +15,7 @@ use crate::{
     connect::Db,
     entity::{
         api_keys::{self, Column},
-        users,
+        sessions, users,
     },
     error::Fault,
 };
@@ -24,12 +24,14 @@ use crate::{
 impl ApiKeys for Db {
     async fn insert_api_key(
         &self,
+        session: SessionId,
         key: &ApiKey,
         key_hash: &TokenHash,
         most: u32,
         entry: AuditEntry,
     ) -> Result<(), StoreError> {
         let user_id = key.user_id;
+        let for_admins = key.scopes.allow(Area::Admin, false);
         let row = api_keys::ActiveModel {
             id: Set(key.id.uuid()),
             user_id: Set(user_id.uuid()),
@@ -44,7 +46,13 @@ impl ApiKeys for Db {
         let done = self.writer.write(move |tx| {
             async move {
                 // Closing the account deleted its keys: none may come after that.
-                if lock_user(tx, user_id).await?.is_none_or(|account| account.disabled_at.is_some()) {
+                let account = lock_user(tx, user_id).await?.filter(|account| account.disabled_at.is_none());
+                let Some(account) = account else { return refused(Conflict::NotAllowed) };
+                let session = sessions::Entity::find_by_id(session.uuid())
+                    .filter(sessions::Column::UserId.eq(account.id))
+                    .one(tx)
+                    .await?;
+                if session.is_none() || for_admins && rows::role(&account)? == Role::Member {
                     return refused(Conflict::NotAllowed);
                 }
                 let keys = api_keys::Entity::find().filter(Column::UserId.eq(user_id.uuid()));

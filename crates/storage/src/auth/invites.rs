@@ -16,6 +16,7 @@ use sea_orm::{
 };
 
 use super::{
+    Undone,
     audit::append,
     manage::{allow, is_open, manageable},
     outcome, refused, required, rows, taken,
@@ -27,6 +28,7 @@ use crate::{
         users,
     },
     error::Fault,
+    writer::Refusal,
 };
 
 #[async_trait]
@@ -116,13 +118,23 @@ impl Invites for Db {
         Ok(self.find_invites(None, slice, now).await?)
     }
 
-    async fn revoke_invite(&self, id: InviteId, entry: AuditEntry) -> Result<bool, StoreError> {
+    async fn revoke_invite(
+        &self,
+        by: Option<UserId>,
+        id: InviteId,
+        entry: AuditEntry,
+    ) -> Result<bool, StoreError> {
         let revoke = invites::Entity::update_many()
             .col_expr(Column::RevokedAt, Expr::value(entry.at))
             .filter(Column::Id.eq(id.uuid()))
             .filter(Column::RevokedAt.is_null());
         let done = self.writer.write(move |tx| {
             async move {
+                let manageable = manageable(tx, by).await?;
+                let Some(invite) = invites::Entity::find_by_id(id.uuid()).one(tx).await? else {
+                    return Err(Refusal::Refused(Undone::Missing));
+                };
+                allow(&manageable, rows::invited_role(&invite)?)?;
                 required(revoke.exec(tx).await?.rows_affected)?;
                 Ok(append(tx, [entry]).await?)
             }

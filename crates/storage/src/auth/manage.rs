@@ -1,19 +1,20 @@
 //! Whoever manages another's account: may they, and does the place keep an owner?
 
 use chrono::{DateTime, Utc};
-use mami_auth::{AuditEntry, Conflict, PersonChange, Role};
+use mami_auth::{AuditEntry, Conflict, PersonChange, Role, store::Entries};
 use mami_ports::UserId;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
     QuerySelect,
     prelude::Uuid,
-    sea_query::Expr,
+    sea_query::{Expr, IntoCondition},
 };
 
 use super::{Undone, Written, audit::append, lock_user, passwords::end_all, refused, required, rows};
 use crate::{
-    entity::{bootstrap, invites, users},
+    chat::unlink,
+    entity::{bootstrap, conversations, invites, users},
     writer::Refusal,
 };
 
@@ -56,7 +57,8 @@ pub(super) async fn change_person(
     by: Option<UserId>,
     user_id: UserId,
     change: PersonChange,
-    entries: Vec<AuditEntry>,
+    at: DateTime<Utc>,
+    entries: Entries,
 ) -> Written<()> {
     let (target, manageable) = lock_managed(tx, by, user_id).await?;
     let before = rows::role(&target)?;
@@ -87,10 +89,9 @@ pub(super) async fn change_person(
     }
     if closes || after != before {
         let lost = ROLES.into_iter().filter(|role| closes || !after.may_manage(*role));
-        let at = entries.first().map_or(target.created_at, |entry| entry.at);
         revoke_open(tx, target.id, lost, at).await?;
     }
-    Ok(append(tx, entries).await?)
+    Ok(append(tx, entries(&rows::person((target, None))?)).await?)
 }
 
 pub(super) async fn delete_user(
@@ -104,6 +105,7 @@ pub(super) async fn delete_user(
     let (target, _) = lock_managed(tx, by, user_id).await?;
     keep_an_owner(tx, &target).await?;
     revoke_open(tx, target.id, ROLES, entry.at).await?;
+    unlink(tx, conversations::Column::UserId.eq(target.id).into_condition()).await?;
     required(users::Entity::delete_by_id(target.id).exec(tx).await?.rows_affected)?;
     Ok(append(tx, [entry]).await?)
 }

@@ -1,16 +1,18 @@
 //! New passwords, and the links that set one.
 
 use chrono::{DateTime, Utc};
-use mami_auth::{AuditEntry, NewPassword, PasswordHash, TokenHash};
+use mami_auth::{AuditEntry, KeptSession, NewPassword, PasswordHash, TokenHash};
 use mami_ports::{SessionId, UserId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, ExprTrait,
+    QueryFilter, sea_query::Expr,
 };
 
-use super::{Undone, Written, audit::append, lock_user, manage::lock_managed, required};
+use super::{
+    Undone, Written, audit::append, lock_user, manage::lock_managed, required, sessions::remember_token,
+};
 use crate::{
-    entity::{api_keys, password_resets, sessions, users},
+    entity::{api_keys, password_resets, remember_tokens, sessions, users},
     writer::Refusal,
 };
 
@@ -45,8 +47,37 @@ pub(super) async fn set_password(
         .exec(tx)
         .await?;
     required(changed.rows_affected)?;
-    end_all(tx, user_id, new.keep).await?;
+    end_all(tx, user_id, new.keep.as_ref().map(|kept| kept.id)).await?;
+    if let Some(kept) = new.keep {
+        renew_tokens(tx, user_id, kept, entry.at).await?;
+    }
     Ok(append(tx, [entry]).await?)
+}
+
+/// Gives the session that goes on new tokens in the place of all others, if it is there and the account's.
+async fn renew_tokens(
+    tx: &DatabaseTransaction,
+    user_id: UserId,
+    kept: KeptSession,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let renewed = sessions::Entity::update_many()
+        .col_expr(sessions::Column::TokenHash, Expr::value(kept.token.as_bytes().to_vec()))
+        .col_expr(sessions::Column::Generation, Expr::col(sessions::Column::Generation).add(1))
+        .filter(sessions::Column::Id.eq(kept.id.uuid()))
+        .filter(sessions::Column::UserId.eq(user_id.uuid()))
+        .exec_with_returning(tx)
+        .await?;
+    let Some(session) = renewed.first() else { return Ok(()) };
+    remember_tokens::Entity::delete_many()
+        .filter(remember_tokens::Column::SessionId.eq(session.id))
+        .exec(tx)
+        .await?;
+    if let Some(validator) = kept.validator {
+        let token = remember_token(kept.id, &validator, session.generation, None, at);
+        remember_tokens::Entity::insert(token).exec_without_returning(tx).await?;
+    }
+    Ok(())
 }
 
 pub(super) async fn put_reset(

@@ -8,12 +8,12 @@ use mami_auth::{
 };
 use mami_ports::{SessionId, UserId};
 use sea_orm::{
-    ActiveValue::Set,
+    ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, LockBehavior, LockType, SelectStatement},
 };
 
-use super::{audit::append, lock_user, outcome, required, rows};
+use super::{audit::append, lock_user, manage::lock_managed, outcome, required, rows};
 use crate::{
     connect::Db,
     entity::{
@@ -23,6 +23,9 @@ use crate::{
     },
     error::Fault,
 };
+
+/// A validator that is more generations old than this is forgotten.
+const KNOWN_GENERATIONS: i32 = 100;
 
 #[async_trait]
 impl Sessions for Db {
@@ -47,7 +50,8 @@ impl Sessions for Db {
             generation: Set(0),
             advanced_at: Set(Some(session.created_at)),
         };
-        let token = validator.map(|validator| remember_token(session.id, validator, 0, session.created_at));
+        let (id, made) = (session.id, session.created_at);
+        let token = validator.map(|validator| remember_token(id, validator, 0, None, made));
         let account = users::Column::Id
             .eq(session.user_id.uuid())
             .and(users::Column::PasswordHash.eq(verified.as_str()))
@@ -72,14 +76,23 @@ impl Sessions for Db {
         token_hash: &TokenHash,
         now: DateTime<Utc>,
     ) -> Result<Option<(Session, User)>, StoreError> {
-        let found = sessions::Entity::find()
+        let open = sessions::Entity::find()
             .find_both_related(users::Entity)
-            .filter(Column::TokenHash.eq(token_hash.as_bytes().to_vec()))
             .filter(Column::ExpiresAt.gt(now))
-            .filter(users::Column::DisabledAt.is_null())
-            .one(&self.read)
-            .await
-            .map_err(Fault::from)?;
+            .filter(users::Column::DisabledAt.is_null());
+        let hash = token_hash.as_bytes().to_vec();
+        let own = open.clone().filter(Column::TokenHash.eq(hash.clone())).one(&self.read);
+        let mut found = own.await.map_err(Fault::from)?;
+        if found.is_none() {
+            let beside = remember_tokens::Entity::find()
+                .filter(remember_tokens::Column::TokenHash.eq(hash))
+                .one(&self.read);
+            let Some(beside) = beside.await.map_err(Fault::from)? else { return Ok(None) };
+            let current = open
+                .filter(Column::Id.eq(beside.session_id))
+                .filter(Column::Generation.eq(beside.generation));
+            found = current.one(&self.read).await.map_err(Fault::from)?;
+        }
         let Some((session, account)) = found else { return Ok(None) };
         Ok(Some((rows::session(session), rows::user(account)?)))
     }
@@ -157,6 +170,7 @@ impl Sessions for Db {
 
     async fn delete_sessions(
         &self,
+        by: Option<UserId>,
         user_id: UserId,
         keep: Option<SessionId>,
         entry: AuditEntry,
@@ -166,7 +180,10 @@ impl Sessions for Db {
             .add_option(keep.map(|keep| Column::Id.ne(keep.uuid())));
         let done = self.writer.write(move |tx| {
             async move {
-                lock_user(tx, user_id).await?;
+                match by.filter(|by| *by != user_id) {
+                    Some(by) => drop(lock_managed(tx, Some(by), user_id).await?),
+                    None => drop(lock_user(tx, user_id).await?),
+                }
                 let deleted = sessions::Entity::delete_many().filter(sessions).exec(tx).await?.rows_affected;
                 required(deleted)?;
                 append(tx, [entry]).await?;
@@ -213,9 +230,16 @@ impl Sessions for Db {
         let session =
             Condition::all().add(Column::Id.eq(id.uuid())).add(Column::Generation.eq(renewal.expected));
         let seen = seen(now).filter(users::Column::Id.in_subquery(owner_of(session.clone())));
-        let token = remember_token(id, &renewal.validator, renewal.current, now);
+        let advances = renewal.current != renewal.expected;
+        let (own, beside) = if advances { (Some(renewal.token), None) } else { (None, Some(renewal.token)) };
+        let token = remember_token(id, &renewal.validator, renewal.current, beside.as_ref(), now);
+        let forgotten = remember_tokens::Entity::delete_many()
+            .filter(remember_tokens::Column::SessionId.eq(id.uuid()))
+            .filter(
+                remember_tokens::Column::Generation.lt(renewal.current.saturating_sub(KNOWN_GENERATIONS)),
+            );
         let row = sessions::ActiveModel {
-            token_hash: Set(renewal.token.as_bytes().to_vec()),
+            token_hash: own.map_or(NotSet, |token| Set(token.as_bytes().to_vec())),
             last_seen_at: Set(now),
             expires_at: Set(renewal.expires_at),
             user_agent: Set(renewal.user_agent),
@@ -231,6 +255,9 @@ impl Sessions for Db {
                 seen.exec(tx).await?;
                 required(renew.exec(tx).await?.rows_affected)?;
                 remember_tokens::Entity::insert(token).exec_without_returning(tx).await?;
+                if advances {
+                    forgotten.exec(tx).await?;
+                }
                 Ok(())
             }
             .boxed()
@@ -278,9 +305,9 @@ impl Sessions for Db {
             password_resets::Entity::delete_many().filter(password_resets::Column::UserId.in_subquery(over));
 
         let over = remember_tokens::Entity::find().filter(remember_tokens::Column::CreatedAt.lt(stale));
-        let over = free(over.select_only().column(remember_tokens::Column::TokenHash).into_query());
+        let over = free(over.select_only().column(remember_tokens::Column::ValidatorHash).into_query());
         let tokens = remember_tokens::Entity::delete_many()
-            .filter(remember_tokens::Column::TokenHash.in_subquery(over));
+            .filter(remember_tokens::Column::ValidatorHash.in_subquery(over));
 
         let done = self.writer.write_plain(move |tx| {
             async move {
@@ -315,16 +342,18 @@ fn free(mut rows: SelectStatement) -> SelectStatement {
     rows.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).take()
 }
 
-fn remember_token(
+pub(super) fn remember_token(
     session: SessionId,
     validator: &TokenHash,
     generation: i32,
+    token: Option<&TokenHash>,
     created_at: DateTime<Utc>,
 ) -> remember_tokens::ActiveModel {
     remember_tokens::ActiveModel {
-        token_hash: Set(validator.as_bytes().to_vec()),
+        validator_hash: Set(validator.as_bytes().to_vec()),
         session_id: Set(session.uuid()),
         generation: Set(generation),
+        token_hash: Set(token.map(|token| token.as_bytes().to_vec())),
         created_at: Set(created_at),
     }
 }

@@ -30,13 +30,20 @@ pub(super) async fn delete(
 /// Takes the messages of conversations that are about to be deleted out of their branches; gives the answers among them that are
 /// being written. Each message is deleted with its parent, and SQLite does not follow a chain of more than 1,000.
 pub(crate) async fn unlink(tx: &DatabaseTransaction, deleted: Condition) -> Result<Vec<Uuid>, DbErr> {
-    let deleted = conversations::Entity::find()
-        .select_only()
-        .column(conversations::Column::Id)
-        .filter(deleted)
-        .into_query();
-    let within = messages::Column::ConversationId.in_subquery(deleted);
-    // Locked in the order in which progress is saved, so that neither waits for the other in a circle.
+    // Conversations first, as whoever begins a turn in one; then running answers, as whoever saves them; each by id: so none
+    // waits in a circle.
+    let deleted =
+        conversations::Entity::find().select_only().column(conversations::Column::Id).filter(deleted);
+    let within = messages::Column::ConversationId.in_subquery(deleted.clone().into_query());
+    let locked: Vec<Uuid> = deleted
+        .order_by_asc(conversations::Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    if locked.is_empty() {
+        return Ok(Vec::new());
+    }
     let running = messages::Entity::find()
         .select_only()
         .column(messages::Column::Id)

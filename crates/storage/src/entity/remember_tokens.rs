@@ -6,9 +6,10 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "remember_tokens")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub token_hash: Vec<u8>,
+    pub validator_hash: Vec<u8>,
     pub session_id: Uuid,
     pub generation: i32,
+    pub token_hash: Option<Vec<u8>>,
     pub created_at: DateTimeUtc,
 }
 

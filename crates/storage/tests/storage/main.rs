@@ -4,6 +4,7 @@
 
 mod contract;
 mod database;
+mod deleting;
 mod people;
 mod side_by_side;
 mod upgrade;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use mami_auth::{
-    ApiKey, Conflict, Invite, InviteStatus, NewPassword, NewUser, PersonChange, Renewal, Role, Scope, Scopes,
-    Session, Slice, StoreError, TokenHash,
+    ApiKey, Conflict, Entries, Invite, InviteStatus, KeptSession, NewPassword, NewUser, PersonChange,
+    Renewal, Role, Scope, Scopes, Session, Slice, StoreError, TokenHash,
     store::{Accounts, ApiKeys, Audit, Invites, SecondFactors, Sessions},
 };
 use mami_ports::{Clock, SystemClock, UserId};
@@ -27,11 +27,16 @@ fn token() -> TokenHash {
     <[u8; 32]>::try_from(bytes.concat()).unwrap().into()
 }
 
+fn only(action: &str) -> Entries {
+    let entry = entry(action);
+    Box::new(|_| vec![entry])
+}
+
 async fn person(db: &Db, name: &str, role: Role) -> NewUser {
     let user = new_user(name, Role::Member);
     db.create_user(user.clone(), entry("user.created")).await.unwrap();
     let change = PersonChange { role: Some(role), ..PersonChange::default() };
-    db.change_person(None, user.id, change, vec![entry("user.role_changed")]).await.unwrap().unwrap();
+    db.change_person(None, user.id, change, now(), only("user.role_changed")).await.unwrap().unwrap();
     user
 }
 
@@ -154,6 +159,7 @@ async fn case_014_of_two_owners_who_delete_each_other_over_two_servers_one_stays
 struct Crowd {
     db: Db,
     people: Vec<NewUser>,
+    /// Each person's first, in their order, then each person's second.
     sessions: Vec<Session>,
     code: TokenHash,
 }
@@ -176,7 +182,7 @@ impl Crowd {
             4 => {
                 let renewal = Renewal {
                     expected: 0,
-                    current: 0,
+                    current: i32::from(number.is_multiple_of(2)),
                     advanced_at: now(),
                     validator: token(),
                     token: token(),
@@ -188,26 +194,32 @@ impl Crowd {
                 };
                 db.renew_session(known.id, renewal).await.map(drop)
             }
-            5 => db.delete_sessions(one_id, None, entry("session.ended_others")).await.map(drop),
+            5 if number.is_multiple_of(2) => {
+                db.delete_sessions(None, one_id, None, entry("session.ended_others")).await.map(drop)
+            }
+            5 => db.delete_sessions(by, other_id, None, entry("session.ended_all")).await.map(drop),
             6 => db.delete_session(known.user_id, known.id, entry("session.ended")).await.map(drop),
             7 => {
                 let entry = entry("session.reuse_detected");
                 db.end_stolen_session(known.user_id, known.id, entry).await.map(drop)
             }
             8 => {
-                let new = NewPassword { hash: one.password_hash.clone(), only_if: None, keep: None };
+                let id = self.sessions[number % count].id;
+                let kept = KeptSession { id, token: token(), validator: Some(token()) };
+                let keep = Some(kept).filter(|_| number.is_multiple_of(2));
+                let new = NewPassword { hash: one.password_hash.clone(), only_if: None, keep };
                 db.set_password(one_id, new, entry("password.changed")).await.map(drop)
             }
             9 => db.delete_expired(now() + TimeDelta::hours(3), now()).await.map(drop),
             10 | 11 => {
                 let roles = [Role::Owner, Role::Admin, Role::Member];
                 let change = PersonChange { role: Some(roles[number / 19 % 3]), ..PersonChange::default() };
-                db.change_person(by, other_id, change, vec![entry("user.role_changed")]).await.map(drop)
+                db.change_person(by, other_id, change, now(), only("user.role_changed")).await.map(drop)
             }
             12 => {
                 let disabled = number.is_multiple_of(2).then(now);
                 let change = PersonChange { disabled: Some(disabled), ..PersonChange::default() };
-                db.change_person(None, other_id, change, vec![entry("user.disabled")]).await.map(drop)
+                db.change_person(None, other_id, change, now(), only("user.disabled")).await.map(drop)
             }
             13 => {
                 let link = token();
@@ -217,10 +229,15 @@ impl Crowd {
             }
             14 => {
                 let (key, hash) = (self.key(one_id), token());
-                db.insert_api_key(&key, &hash, 3, entry("api_key.created")).await?;
+                let session = self.sessions[number % count].id;
+                db.insert_api_key(session, &key, &hash, 3, entry("api_key.created")).await?;
                 db.touch_api_key(key.id, now()).await
             }
-            15 => db.create_invite(by, &invite(2), &token(), entry("invite.created")).await,
+            15 => {
+                let invite = invite(2);
+                db.create_invite(by, &invite, &token(), entry("invite.created")).await?;
+                db.revoke_invite(by, invite.id, entry("invite.revoked")).await.map(drop)
+            }
             16 => {
                 let name: String = ids().next::<Uuid>().uuid().simple().to_string().chars().skip(2).collect();
                 let user = new_user(&name, Role::Member);

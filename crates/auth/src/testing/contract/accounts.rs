@@ -116,10 +116,11 @@ impl Contract {
         let owner = self.someone(Role::Owner).await;
         for by in [None, Some(owner.id)] {
             let change = PersonChange { disabled: Some(Some(at(0))), ..PersonChange::default() };
-            assert_eq!(store.change_person(by, id, change, vec![entry.clone()]).await, Ok(None));
+            assert_eq!(store.change_person(by, id, change, at(5), only(&entry)).await, Ok(None));
             assert_eq!(store.delete_user(by, id, entry.clone()).await, Ok(false));
             assert_eq!(store.put_reset(by, id, &token, at(60), entry.clone()).await, Ok(false));
             assert_eq!(store.remove_second_factor(by, id, entry.clone()).await, Ok(false));
+            assert_eq!(store.delete_sessions(by, id, None, entry.clone()).await, Ok(0));
         }
         assert_eq!(store.credentials_of(id).await, Ok(None));
         assert_eq!(store.person(id).await, Ok(None));
@@ -132,7 +133,6 @@ impl Contract {
         assert_eq!(store.reset_target(&token, at(0)).await, Ok(None));
         assert_eq!(store.use_reset(&token, at(0), hash, entry.clone()).await, Ok(false));
         assert_eq!(store.delete_session(id, session.id, entry.clone()).await, Ok(false));
-        assert_eq!(store.delete_sessions(id, None, entry.clone()).await, Ok(0));
         assert_eq!(store.end_stolen_session(id, session.id, entry.clone()).await, Ok(false));
         assert_eq!(store.session_lives(session.id, at(0)).await, Ok(false));
         let secret = TotpSecret::from_bytes([1; 20]);

@@ -4,6 +4,7 @@ use crate::invite::{InvitePreview, InviteUse};
 pub(super) async fn contract(contract: &mut Contract) {
     contract.an_invite_comes_back_as_it_was_written().await;
     contract.only_who_may_give_a_role_invites_to_it().await;
+    contract.only_who_may_give_a_role_revokes_invites_to_it().await;
     contract.an_invite_says_who_came_by_it().await;
     contract.an_invite_gives_its_own_role_and_no_other().await;
     contract.case_018_what_is_not_good_lets_nobody_in().await;
@@ -51,6 +52,24 @@ impl Contract {
                 assert_eq!(self.logged(&entry).await, allowed);
                 let kept = self.store.invite(invite.id, at(0)).await.expect("an answer");
                 assert_eq!(kept.is_some(), allowed);
+            }
+        }
+    }
+
+    async fn only_who_may_give_a_role_revokes_invites_to_it(&mut self) {
+        for by in [Role::Owner, Role::Admin, Role::Member] {
+            for role in [Role::Admin, Role::Member] {
+                let who = self.someone(by).await;
+                let invite = Invite { role, ..self.new_invite(None) };
+                self.keep_invite(&invite).await;
+                let entry = self.entry();
+                let revoked = self.store.revoke_invite(Some(who.id), invite.id, entry.clone()).await;
+                let allowed = by.may_manage(role);
+                let expected = if allowed { Ok(true) } else { refused(Conflict::NotAllowed) };
+                assert_eq!(revoked, expected, "{by:?} {role:?}");
+                assert_eq!(self.logged(&entry).await, allowed);
+                let status = if allowed { InviteStatus::Revoked } else { InviteStatus::Open };
+                assert_eq!(self.invite_status(&invite).await, status);
             }
         }
     }
@@ -114,7 +133,7 @@ impl Contract {
         self.store.redeem_invite(&used_up, first, entry).await.expect("a good code");
         let (revoked_invite, revoked) = self.invite(&admin).await;
         let entry = self.entry();
-        assert_eq!(self.store.revoke_invite(revoked_invite.id, entry).await, Ok(true));
+        assert_eq!(self.store.revoke_invite(None, revoked_invite.id, entry).await, Ok(true));
         let mut ended = self.new_invite(Some(&admin));
         ended.expires_at = Some(at(0));
         let ended = self.keep_invite(&ended).await;
@@ -216,14 +235,14 @@ impl Contract {
         let admin = self.someone(Role::Admin).await;
         let (invite, code) = self.invite(&admin).await;
         let (entry, again) = (self.entry(), AuditEntry { at: at(50), ..self.entry() });
-        assert_eq!(self.store.revoke_invite(invite.id, entry.clone()).await, Ok(true));
-        assert_eq!(self.store.revoke_invite(invite.id, again.clone()).await, Ok(false));
+        assert_eq!(self.store.revoke_invite(Some(admin.id), invite.id, entry.clone()).await, Ok(true));
+        assert_eq!(self.store.revoke_invite(Some(admin.id), invite.id, again.clone()).await, Ok(false));
         assert!(self.logged(&entry).await && !self.logged(&again).await);
         let found = self.store.invite(invite.id, at(0)).await.expect("an answer").expect("an invite");
         assert_eq!((found.status, found.revoked_at), (InviteStatus::Revoked, Some(entry.at)));
         assert_eq!(self.store.invite_preview(&code, at(0)).await, Ok(None));
         let missing = self.id();
-        assert_eq!(self.store.revoke_invite(missing, again).await, Ok(false));
+        assert_eq!(self.store.revoke_invite(None, missing, again).await, Ok(false));
     }
 
     async fn invites_are_listed_newest_first_in_parts(&mut self) {

@@ -9,7 +9,11 @@ enum Act {
     Delete,
     PutReset,
     RemoveSecondFactor,
+    EndSessions,
 }
+
+const ACTS: [Act; 6] =
+    [Act::Rename, Act::Disable, Act::Delete, Act::PutReset, Act::RemoveSecondFactor, Act::EndSessions];
 
 pub(super) async fn contract(contract: &mut Contract) {
     contract.rights_are_read_when_they_are_used().await;
@@ -25,14 +29,14 @@ pub(super) async fn contract(contract: &mut Contract) {
 impl Contract {
     async fn rights_are_read_when_they_are_used(&mut self) {
         let roles = [Role::Owner, Role::Admin, Role::Member];
-        let acts = [Act::Rename, Act::Disable, Act::Delete, Act::PutReset, Act::RemoveSecondFactor];
         for by in roles {
             for role in roles {
-                for act in acts.into_iter().chain(roles.map(Act::Give)) {
+                for act in ACTS.into_iter().chain(roles.map(Act::Give)) {
                     let given = if let Act::Give(given) = act { given } else { role };
                     let allowed = by.may_manage(role) && by.may_manage(given);
                     let (by, user) = (self.someone(by).await, self.someone(role).await);
                     self.with_second_factor(&user, 1).await;
+                    let (_, token) = self.signed_in(&user).await;
                     let before = self.person(user.id).await;
                     let entry = self.entry();
                     let done = self.act(Some(by.id), user.id, act, &entry).await;
@@ -45,6 +49,7 @@ impl Contract {
                     assert_eq!(self.logged(&entry).await, allowed, "{shown}");
                     if !allowed {
                         assert_eq!(self.person(user.id).await, before, "{shown}");
+                        assert!(self.opens(&token).await, "{shown}");
                     }
                 }
             }
@@ -58,8 +63,11 @@ impl Contract {
         assert_eq!(self.store.delete_user(None, deleted.id, entry).await, Ok(true));
         let user = self.member().await;
         self.with_second_factor(&user, 1).await;
+        self.signed_in(&user).await;
+        let open = self.new_invite(None);
+        self.keep_invite(&open).await;
         for by in [disabled.id, deleted.id] {
-            for act in [Act::Rename, Act::Disable, Act::Delete, Act::PutReset, Act::RemoveSecondFactor] {
+            for act in ACTS {
                 let entry = self.entry();
                 let done = self.act(Some(by), user.id, act, &entry).await;
                 assert_eq!(done, refused(Conflict::NotAllowed), "{act:?}");
@@ -68,6 +76,9 @@ impl Contract {
             invite.created_by = Some(PersonName { id: by, display_name: String::new() });
             let made = self.store.create_invite(Some(by), &invite, &code, entry).await;
             assert_eq!(made, refused(Conflict::NotAllowed));
+            let entry = self.entry();
+            let revoked = self.store.revoke_invite(Some(by), open.id, entry).await;
+            assert_eq!(revoked, refused(Conflict::NotAllowed));
         }
     }
 
@@ -82,11 +93,16 @@ impl Contract {
             disabled: Some(Some(at(5))),
             display_name: Some(DisplayName::parse("Zoë 🎈").expect("a valid name")),
         };
+        let before = expected.clone();
         expected.role = Role::Admin;
         expected.disabled = true;
         expected.display_name = "Zoë 🎈".to_owned();
         let entries = vec![one.clone(), other.clone()];
-        let changed = self.store.change_person(None, user.id, all, entries).await;
+        let made = move |person: &Person| {
+            assert_eq!(*person, before, "the account as it was");
+            entries
+        };
+        let changed = self.store.change_person(None, user.id, all, at(5), Box::new(made)).await;
         assert_eq!(changed, Ok(Some(expected.clone())));
         assert!(self.logged(&one).await && self.logged(&other).await);
         assert_eq!(self.person(user.id).await, expected);
@@ -125,9 +141,9 @@ impl Contract {
             let (store, verified, entry) =
                 (Arc::clone(&self.store), user.password_hash.clone(), self.entry());
             let sign_in = async move { store.insert_session(&session, &token, None, &verified, entry).await };
-            let (store, id, entries) = (Arc::clone(&self.store), user.id, vec![self.entry()]);
+            let (store, id, entry) = (Arc::clone(&self.store), user.id, self.entry());
             let change = PersonChange { disabled: Some(Some(at(5))), ..PersonChange::default() };
-            let disable = async move { store.change_person(None, id, change, entries).await };
+            let disable = async move { store.change_person(None, id, change, at(5), only(&entry)).await };
             let outcome = both(sign_in, disable).await;
             assert!(outcome.0.is_ok() && outcome.1.is_ok(), "{outcome:?}");
             self.set_disabled(user.id, false).await;
@@ -149,7 +165,8 @@ impl Contract {
             assert_eq!(self.store.invite_preview(&code, at(0)).await, Ok(None), "{act:?}");
             let revoked = self.store.invite(open.id, at(0)).await.expect("an answer").expect("an invite");
             assert_eq!(revoked.status, InviteStatus::Revoked, "{act:?}");
-            assert_eq!(revoked.revoked_at, Some(entry.at), "{act:?}");
+            let expected = if matches!(act, Act::Delete) { entry.at } else { at(7) };
+            assert_eq!(revoked.revoked_at, Some(expected), "{act:?}");
             assert_eq!(revoked.created_by.is_none(), matches!(act, Act::Delete));
             assert_eq!(self.invite_status(&used_up).await, InviteStatus::UsedUp, "it was not open");
             assert_eq!(self.invite_status(&theirs).await, InviteStatus::Open);
@@ -177,9 +194,9 @@ impl Contract {
             let (invite, code, entry) = (self.new_invite(Some(&admin)), self.token(), self.entry());
             let (store, id) = (Arc::clone(&self.store), admin.id);
             let make = async move { store.create_invite(Some(id), &invite, &code, entry).await };
-            let (store, entries) = (Arc::clone(&self.store), vec![self.entry()]);
+            let (store, entry) = (Arc::clone(&self.store), self.entry());
             let change = PersonChange { role: Some(Role::Member), ..PersonChange::default() };
-            let demote = async move { store.change_person(None, id, change, entries).await };
+            let demote = async move { store.change_person(None, id, change, at(5), only(&entry)).await };
             let (made, demoted) = both(make, demote).await;
             assert!(made == Ok(()) || made == refused(Conflict::NotAllowed), "{made:?}");
             assert!(demoted.is_ok(), "{demoted:?}");
@@ -208,11 +225,15 @@ impl Contract {
                 let link = self.token();
                 return self.store.put_reset(by, user_id, &link, at(60), entry.clone()).await;
             }
+            Act::EndSessions => {
+                let ended = self.store.delete_sessions(by, user_id, None, entry.clone()).await;
+                return ended.map(|ended| ended > 0);
+            }
             Act::RemoveSecondFactor => {
                 return self.store.remove_second_factor(by, user_id, entry.clone()).await;
             }
         };
-        let changed = self.store.change_person(by, user_id, change, vec![entry.clone()]).await;
+        let changed = self.store.change_person(by, user_id, change, at(7), only(entry)).await;
         changed.map(|person| person.is_some())
     }
 }

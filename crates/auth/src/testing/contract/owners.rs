@@ -73,7 +73,7 @@ impl Contract {
         for by in [None, Some(owner.id)] {
             for change in [to_role(Role::Admin), to_role(Role::Member), disabled()] {
                 let entry = self.entry();
-                let outcome = self.store.change_person(by, owner.id, change, vec![entry.clone()]).await;
+                let outcome = self.store.change_person(by, owner.id, change, at(5), only(&entry)).await;
                 assert_eq!(outcome, refused(Conflict::LastOwner));
                 assert!(!self.logged(&entry).await);
             }
@@ -126,7 +126,9 @@ impl Contract {
         let calls =
             [(one, other, to_role(Role::Member)), (other, one, disabled())].map(|(by, target, change)| {
                 let (store, entry) = (Arc::clone(&self.store), self.entry());
-                async move { store.change_person(Some(by), target, change, vec![entry]).await.map(|_| true) }
+                async move {
+                    store.change_person(Some(by), target, change, at(5), only(&entry)).await.map(|_| true)
+                }
             });
         let outcomes = at_once(calls).await;
         assert_eq!(how_many(&outcomes, Result::is_ok), 1, "{outcomes:?}");

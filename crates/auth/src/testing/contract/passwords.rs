@@ -1,9 +1,10 @@
 use super::*;
-use crate::store::NewPassword;
+use crate::store::{KeptSession, NewPassword};
 
 pub(super) async fn contract(contract: &mut Contract) {
     contract.a_hash_is_upgraded_only_where_it_is_still_the_one().await;
     contract.case_006_a_new_password_ends_everything_but_one_session().await;
+    contract.case_006_a_copy_of_the_device_that_goes_on_opens_nothing().await;
     contract.a_password_is_changed_only_by_who_knew_it().await;
     contract.case_006_no_sign_in_overtakes_a_new_password().await;
     contract.a_reset_link_is_good_until_it_ends().await;
@@ -35,12 +36,15 @@ impl Contract {
         let (key, their_key) = (self.api_key(&user).await, self.api_key(&other).await);
         let (reset, their_reset) = (self.reset(&user).await, self.reset(&other).await);
         let (hash, entry) = (self.hash(), self.entry());
-        let new = NewPassword { hash: hash.clone(), only_if: None, keep: Some(kept.id) };
+        let goes_on = self.goes_on(&kept, None);
+        let new_token = goes_on.token;
+        let new = NewPassword { hash: hash.clone(), only_if: None, keep: Some(goes_on) };
         assert_eq!(self.store.set_password(user.id, new, entry.clone()).await, Ok(true));
         assert!(self.logged(&entry).await);
 
         assert_eq!(self.credentials(user.id).await.password_hash, hash);
-        assert!(!self.opens(&token).await && self.opens(&kept_token).await);
+        assert!(!self.opens(&token).await && !self.opens(&kept_token).await);
+        assert_eq!(self.found(&new_token, at(0)).await, Some((kept, user.user())), "by another token");
         assert!(!self.key_opens(&key.1).await);
         assert_eq!(self.store.reset_target(&reset, at(0)).await, Ok(None));
         assert!(self.opens(&their_token).await && self.key_opens(&their_key.1).await);
@@ -52,9 +56,50 @@ impl Contract {
         assert!(!self.opens(&late_token).await);
 
         let (hash, entry) = (self.hash(), self.entry());
-        let new = NewPassword { hash, only_if: None, keep: Some(theirs.id) };
+        let goes_on = self.goes_on(&theirs, None);
+        let wrong_token = goes_on.token;
+        let new = NewPassword { hash, only_if: None, keep: Some(goes_on) };
         assert_eq!(self.store.set_password(user.id, new, entry).await, Ok(true));
-        assert!(!self.opens(&kept_token).await, "somebody else's session keeps none of theirs");
+        assert!(!self.opens(&new_token).await, "somebody else's session keeps none of theirs");
+        assert!(self.opens(&their_token).await && !self.opens(&wrong_token).await);
+    }
+
+    async fn case_006_a_copy_of_the_device_that_goes_on_opens_nothing(&mut self) {
+        for remembered in [true, false] {
+            let user = self.member().await;
+            let (session, first_token, first) = self.remembered(&user).await;
+            let (one, other) = (self.renewal(0, 1), self.renewal(1, 1));
+            for renewal in [&one, &other] {
+                assert_eq!(self.store.renew_session(session.id, renewal.clone()).await, Ok(true));
+            }
+            let (before, _) = self.found(&one.token, at(0)).await.expect("a session");
+            let validator = remembered.then(|| self.token());
+            let (goes_on, hash, entry) = (self.goes_on(&session, validator), self.hash(), self.entry());
+            let token = goes_on.token;
+            let new = NewPassword { hash, only_if: None, keep: Some(goes_on) };
+            assert_eq!(self.store.set_password(user.id, new, entry).await, Ok(true));
+
+            assert_eq!(
+                self.found(&token, at(0)).await,
+                Some((before, user.user())),
+                "it is the same session"
+            );
+            for copied in [first_token, one.token, other.token] {
+                assert!(!self.opens(&copied).await);
+            }
+            for copied in [first, one.validator, other.validator] {
+                assert_eq!(self.known(&session, &copied, at(0)).await, None);
+            }
+            for late in [self.renewal(1, 1), self.renewal(1, 2)] {
+                assert_eq!(self.store.renew_session(session.id, late).await, Ok(false), "asked for before");
+            }
+            let Some(validator) = validator else { continue };
+            let known = self.known(&session, &validator, at(0)).await.expect("a known validator");
+            assert_eq!((known.presented, known.current), (2, 2));
+            let next = self.renewal(2, 3);
+            assert_eq!(self.store.renew_session(session.id, next.clone()).await, Ok(true));
+            assert!(self.opens(&next.token).await && !self.opens(&token).await);
+        }
     }
 
     async fn a_password_is_changed_only_by_who_knew_it(&mut self) {
@@ -165,6 +210,11 @@ impl Contract {
             assert_eq!(self.store.use_reset(&link, at(0), &hash, entry).await, Ok(false));
         }
         assert_eq!(self.credentials(user.id).await.password_hash, user.password_hash);
+    }
+
+    /// This session with a new token.
+    fn goes_on(&mut self, session: &Session, validator: Option<TokenHash>) -> KeptSession {
+        KeptSession { id: session.id, token: self.token(), validator }
     }
 
     pub(super) async fn reset(&mut self, user: &NewUser) -> TokenHash {

@@ -5,6 +5,7 @@ pub(super) async fn contract(contract: &mut Contract) {
     contract.people_are_listed_newest_first_in_parts().await;
     contract.people_are_found_by_either_name_whatever_its_case().await;
     contract.what_looks_like_a_pattern_is_text().await;
+    contract.as_long_a_text_as_anybody_asks_for_is_looked_for().await;
     contract.people_are_found_by_role_and_by_being_disabled().await;
     contract.an_account_was_seen_when_it_was_last_used().await;
 }
@@ -66,6 +67,18 @@ impl Contract {
         }
     }
 
+    async fn as_long_a_text_as_anybody_asks_for_is_looked_for(&mut self) {
+        let longest = DisplayName::MAX_LENGTH;
+        let mut user = self.new_user("of-many-signs", Role::Member);
+        user.display_name = DisplayName::parse(&"%".repeat(longest)).expect("a valid name");
+        self.add(&user).await.expect("a free name");
+        assert_eq!(self.named(&"%".repeat(longest)).await, [user.id]);
+        // The last three are many letters each in the form that they are compared in.
+        for sign in ["_", "\\", "'", "x", "🎈", "İ", "ΐ", "ﷺ"] {
+            assert_eq!(self.named(&sign.repeat(longest)).await, [], "{sign}");
+        }
+    }
+
     async fn people_are_found_by_role_and_by_being_disabled(&mut self) {
         let name = "quux";
         let mut made = Vec::new();
@@ -104,7 +117,7 @@ impl Contract {
         self.store.touch_api_key(key.id, at(40)).await.expect("touched");
         assert_eq!(self.person(user.id).await.last_seen_at, Some(at(40)));
         let entry = self.entry();
-        assert_eq!(self.store.delete_sessions(user.id, None, entry).await, Ok(2));
+        assert_eq!(self.store.delete_sessions(None, user.id, None, entry).await, Ok(2));
         assert_eq!(self.person(user.id).await.last_seen_at, Some(at(40)), "whatever ended since");
     }
 

@@ -7,7 +7,9 @@ use crate::{
 pub(super) async fn contract(contract: &mut Contract) {
     contract.a_validator_is_known_until_its_session_ends().await;
     contract.case_008_a_renewed_session_has_a_new_token_and_a_new_validator().await;
-    contract.two_validators_of_one_generation_are_both_known().await;
+    contract.one_validator_four_times_at_once_opens_four_times().await;
+    contract.a_token_beside_the_sessions_own_ends_as_that_does().await;
+    contract.case_009_a_validator_is_known_for_a_hundred_generations().await;
     contract.case_009_of_renewals_at_once_one_is_done().await;
     contract.case_009_a_stolen_validator_ends_its_device_and_leaves_an_alert().await;
     contract.a_disabled_account_is_not_remembered().await;
@@ -79,17 +81,71 @@ impl Contract {
         assert_eq!(self.store.renew_session(missing, renewal).await, Ok(false));
     }
 
-    async fn two_validators_of_one_generation_are_both_known(&mut self) {
+    async fn one_validator_four_times_at_once_opens_four_times(&mut self) {
         let user = self.member().await;
-        let (session, _, first) = self.remembered(&user).await;
-        let (one, other) = (self.renewal(0, 1), self.renewal(1, 1));
-        assert_eq!(self.store.renew_session(session.id, one.clone()).await, Ok(true));
-        assert_eq!(self.store.renew_session(session.id, other.clone()).await, Ok(true));
-        for (validator, presented) in [(first, 0), (one.validator, 1), (other.validator, 1)] {
+        let (session, old_token, old) = self.remembered(&user).await;
+        let first = self.renewal(0, 1);
+        assert_eq!(self.store.renew_session(session.id, first.clone()).await, Ok(true));
+        let others = [self.renewal(1, 1), self.renewal(1, 1), self.renewal(1, 1)];
+        let calls = others.clone().map(|renewal| {
+            let (store, id) = (Arc::clone(&self.store), session.id);
+            async move { store.renew_session(id, renewal).await }
+        });
+        assert_eq!(at_once(calls).await, [Ok(true), Ok(true), Ok(true)]);
+        let (expected, _) = self.found(&first.token, at(0)).await.expect("a session");
+        let all: Vec<&Renewal> = std::iter::once(&first).chain(&others).collect();
+        for renewal in &all {
+            let found = self.found(&renewal.token, at(159)).await;
+            assert_eq!(found, Some((expected.clone(), user.user())), "one session by any of its tokens");
+        }
+        let validators = all.iter().map(|renewal| (renewal.validator, 1)).chain([(old, 0)]);
+        for (validator, presented) in validators {
             let found = self.known(&session, &validator, at(0)).await.expect("a known validator");
             assert_eq!((found.presented, found.current, found.advanced_at), (presented, 1, at(99)));
         }
-        assert!(!self.opens(&one.token).await && self.opens(&other.token).await);
+        assert!(!self.opens(&old_token).await);
+
+        let (next, beside) = (self.renewal(1, 2), self.renewal(2, 2));
+        for renewal in [&next, &beside] {
+            assert_eq!(self.store.renew_session(session.id, renewal.clone()).await, Ok(true));
+        }
+        for renewal in all {
+            assert!(!self.opens(&renewal.token).await, "a successor was used");
+        }
+        assert!(self.opens(&next.token).await && self.opens(&beside.token).await);
+    }
+
+    async fn a_token_beside_the_sessions_own_ends_as_that_does(&mut self) {
+        let user = self.member().await;
+        let (one, one_token) = self.with_token_beside(&user).await;
+        let (other, other_token) = self.with_token_beside(&user).await;
+        assert_eq!(self.found(&one_token, at(160)).await, None, "it is over");
+        self.store.touch_session(one.id, at(150), at(210), None).await.expect("touched");
+        assert!(self.found(&one_token, at(160)).await.is_some(), "it was used");
+        let entry = self.entry();
+        assert_eq!(self.store.delete_session(user.id, one.id, entry).await, Ok(true));
+        assert!(!self.opens(&one_token).await && self.opens(&other_token).await);
+        self.set_disabled(user.id, true).await;
+        self.set_disabled(user.id, false).await;
+        assert!(!self.opens(&other_token).await, "what ended does not come back");
+        assert_eq!(self.store.session_lives(other.id, at(0)).await, Ok(false));
+    }
+
+    async fn case_009_a_validator_is_known_for_a_hundred_generations(&mut self) {
+        let user = self.member().await;
+        let (session, _, first) = self.remembered(&user).await;
+        let (other, _, others) = self.remembered(&user).await;
+        for generation in 0..100 {
+            let renewal = self.renewal(generation, generation + 1);
+            assert_eq!(self.store.renew_session(session.id, renewal).await, Ok(true));
+        }
+        let known = self.known(&session, &first, at(0)).await.expect("known for what it is");
+        assert_eq!((known.presented, known.current), (0, 100));
+        let last = self.renewal(100, 101);
+        assert_eq!(self.store.renew_session(session.id, last.clone()).await, Ok(true));
+        assert_eq!(self.known(&session, &first, at(0)).await, None);
+        assert!(self.known(&session, &last.validator, at(0)).await.is_some());
+        assert!(self.known(&other, &others, at(0)).await.is_some(), "of another device");
     }
 
     async fn case_009_of_renewals_at_once_one_is_done(&mut self) {
@@ -154,7 +210,18 @@ impl Contract {
         assert_eq!(self.known(&session, &validator, at(0)).await, None, "what ended does not come back");
     }
 
-    async fn known(
+    /// A session until minute 160 and a token of it that is not its own.
+    async fn with_token_beside(&mut self, user: &NewUser) -> (Session, TokenHash) {
+        let (session, ..) = self.remembered(user).await;
+        let (own, beside) = (self.renewal(0, 1), self.renewal(1, 1));
+        for renewal in [own, beside.clone()] {
+            assert_eq!(self.store.renew_session(session.id, renewal).await, Ok(true));
+        }
+        assert!(self.opens(&beside.token).await);
+        (session, beside.token)
+    }
+
+    pub(super) async fn known(
         &self,
         session: &Session,
         validator: &TokenHash,
@@ -163,7 +230,7 @@ impl Contract {
         self.store.remembered(session.id, validator, now).await.expect("an answer")
     }
 
-    fn renewal(&mut self, expected: i32, current: i32) -> Renewal {
+    pub(super) fn renewal(&mut self, expected: i32, current: i32) -> Renewal {
         Renewal {
             expected,
             current,

@@ -86,14 +86,14 @@ impl Contract {
         let (remembered, _, validator) = self.remembered(&user).await;
         let (theirs, their_token) = self.signed_in(&other).await;
         let entry = self.entry();
-        assert_eq!(self.store.delete_sessions(user.id, Some(kept.id), entry.clone()).await, Ok(2));
+        assert_eq!(self.store.delete_sessions(None, user.id, Some(kept.id), entry.clone()).await, Ok(2));
         assert!(self.logged(&entry).await);
         assert!(self.opens(&kept_token).await && !self.opens(&token).await);
         assert_eq!(self.store.remembered(remembered.id, &validator, at(0)).await, Ok(None));
         let entry = self.entry();
-        assert_eq!(self.store.delete_sessions(user.id, Some(kept.id), entry.clone()).await, Ok(0));
+        assert_eq!(self.store.delete_sessions(None, user.id, Some(kept.id), entry.clone()).await, Ok(0));
         assert!(!self.logged(&entry).await, "nothing was done");
-        assert_eq!(self.store.delete_sessions(user.id, Some(theirs.id), entry).await, Ok(1));
+        assert_eq!(self.store.delete_sessions(Some(user.id), user.id, Some(theirs.id), entry).await, Ok(1));
         assert!(!self.opens(&kept_token).await && self.opens(&their_token).await);
     }
 

@@ -8,7 +8,7 @@ use crate::{
     password::PasswordHash,
     people::{PeopleFilter, Person, PersonChange},
     session::TokenHash,
-    store::{Accounts, Conflict, Credentials, NewPassword, Slice, StoreError},
+    store::{Accounts, Conflict, Credentials, Entries, NewPassword, Slice, StoreError},
     user::{NewUser, ProfileChange, Role, User},
     username::Username,
 };
@@ -154,10 +154,12 @@ impl Accounts for MemoryStore {
         by: Option<UserId>,
         user_id: UserId,
         change: PersonChange,
-        entries: Vec<AuditEntry>,
+        at: DateTime<Utc>,
+        entries: Entries,
     ) -> Result<Option<Person>, StoreError> {
         let mut state = self.state().await?;
-        let Some(now_role) = state.user(user_id).map(|row| row.user.role) else { return Ok(None) };
+        let Some(before) = state.user(user_id).map(|row| state.person(row)) else { return Ok(None) };
+        let now_role = before.role;
         for role in [Some(now_role), change.role].into_iter().flatten() {
             state.check_may_manage(by, role)?;
         }
@@ -169,8 +171,8 @@ impl Accounts for MemoryStore {
             state.end_all(user_id, None);
         }
         let role = change.role.unwrap_or(now_role);
-        if let Some(entry) = entries.first().filter(|_| disables || role != now_role) {
-            state.revoke_open_invites(user_id, entry.at, |gives| disables || !role.may_manage(gives));
+        if disables || role != now_role {
+            state.revoke_open_invites(user_id, at, |gives| disables || !role.may_manage(gives));
         }
         if let Some(row) = state.user_mut(user_id) {
             row.user.role = role;
@@ -179,7 +181,7 @@ impl Accounts for MemoryStore {
                 row.user.display_name = display_name.as_str().to_owned();
             }
         }
-        state.audit.extend(entries);
+        state.audit.extend(entries(&before));
         Ok(state.user(user_id).map(|row| state.person(row)))
     }
 

@@ -1,14 +1,14 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use mami_ports::{ApiKeyId, UserId};
+use mami_ports::{ApiKeyId, SessionId, UserId};
 
-use super::{ApiKeyRow, MemoryStore, State, count, newest};
+use super::{ApiKeyRow, MemoryStore, State, UserRow, count, newest};
 use crate::{
-    api_key::ApiKey,
+    api_key::{ApiKey, Area},
     audit::AuditEntry,
     session::TokenHash,
     store::{ApiKeys, Conflict, Slice, StoreError},
-    user::User,
+    user::{Role, User},
 };
 
 impl State {
@@ -28,13 +28,18 @@ impl State {
 impl ApiKeys for MemoryStore {
     async fn insert_api_key(
         &self,
+        session: SessionId,
         key: &ApiKey,
         key_hash: &TokenHash,
         most: u32,
         entry: AuditEntry,
     ) -> Result<(), StoreError> {
         let mut state = self.state().await?;
-        if state.active(key.user_id).is_none() {
+        let session = state.sessions.iter().find(|row| row.session.id == session);
+        let is_theirs = session.is_some_and(|row| row.session.user_id == key.user_id);
+        let for_admins = key.scopes.allow(Area::Admin, false);
+        let may_have = |row: &UserRow| is_theirs && !(for_admins && row.user.role == Role::Member);
+        if !state.active(key.user_id).is_some_and(may_have) {
             return Err(Conflict::NotAllowed.into());
         }
         let has = state.api_keys.iter().filter(|row| row.key.user_id == key.user_id).count();

@@ -99,8 +99,16 @@ impl Invites for MemoryStore {
         Ok(newest(invites, |invite| invite.id.uuid(), slice))
     }
 
-    async fn revoke_invite(&self, id: InviteId, entry: AuditEntry) -> Result<bool, StoreError> {
+    async fn revoke_invite(
+        &self,
+        by: Option<UserId>,
+        id: InviteId,
+        entry: AuditEntry,
+    ) -> Result<bool, StoreError> {
         let mut state = self.state().await?;
+        let found = state.invites.iter().find(|row| row.invite.id == id);
+        let Some(role) = found.map(|row| row.invite.role) else { return Ok(false) };
+        state.check_may_manage(by, role)?;
         let is_meant = |row: &&mut InviteRow| row.invite.id == id && row.invite.revoked_at.is_none();
         let Some(row) = state.invites.iter_mut().find(is_meant) else { return Ok(false) };
         row.invite.revoked_at = Some(entry.at);

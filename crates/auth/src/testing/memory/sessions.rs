@@ -50,6 +50,7 @@ impl Sessions for MemoryStore {
             validator: *validator,
             session: session.id,
             generation: 0,
+            token: None,
             created_at: session.created_at,
         }));
         state.seen(session.user_id, session.last_seen_at);
@@ -63,7 +64,12 @@ impl Sessions for MemoryStore {
         now: DateTime<Utc>,
     ) -> Result<Option<(Session, User)>, StoreError> {
         let state = self.state().await?;
-        let found = state.opened(|row| row.token_hash == *token_hash && row.session.expires_at > now);
+        let beside = state.remember_tokens.iter().find(|token| token.token == Some(*token_hash));
+        let is_beside = |row: &SessionRow| {
+            beside.is_some_and(|token| token.session == row.session.id && token.generation == row.generation)
+        };
+        let found = state
+            .opened(|row| (row.token_hash == *token_hash || is_beside(row)) && row.session.expires_at > now);
         Ok(found.map(|(row, user)| (row.session.clone(), user.clone())))
     }
 
@@ -115,11 +121,16 @@ impl Sessions for MemoryStore {
 
     async fn delete_sessions(
         &self,
+        by: Option<UserId>,
         user_id: UserId,
         keep: Option<SessionId>,
         entry: AuditEntry,
     ) -> Result<u64, StoreError> {
         let mut state = self.state().await?;
+        let Some(role) = state.user(user_id).map(|row| row.user.role) else { return Ok(0) };
+        if by != Some(user_id) {
+            state.check_may_manage(by, role)?;
+        }
         let deleted = state.delete_sessions(|session| session.user_id == user_id && Some(session.id) != keep);
         state.audit.extend((deleted > 0).then_some(entry));
         Ok(deleted)
@@ -154,17 +165,25 @@ impl Sessions for MemoryStore {
         };
         row.generation = renewal.current;
         row.advanced_at = renewal.advanced_at;
-        row.token_hash = renewal.token;
+        let mut beside = Some(renewal.token);
+        if renewal.current != renewal.expected {
+            row.token_hash = renewal.token;
+            beside = None;
+        }
         row.session.last_seen_at = renewal.last_seen_at;
         row.session.expires_at = renewal.expires_at;
         row.session.remembered_until = Some(renewal.remembered_until);
         row.session.address = renewal.address;
         row.session.user_agent = renewal.user_agent;
         let user_id = row.session.user_id;
+        state
+            .remember_tokens
+            .retain(|token| token.session != id || renewal.current - token.generation <= 100);
         state.remember_tokens.push(RememberRow {
             validator: renewal.validator,
             session: id,
             generation: renewal.current,
+            token: beside,
             created_at: renewal.last_seen_at,
         });
         state.seen(user_id, renewal.last_seen_at);
