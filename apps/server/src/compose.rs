@@ -29,8 +29,8 @@ use crate::{
 
 /// How often what is over (sessions, links, old entries of the audit log) is removed.
 const SWEEP: Duration = Duration::from_secs(15 * 60);
-/// How many archives are made at the same time.
-const EXPORTS_AT_ONCE: usize = 2;
+/// How many archives are made and sent at the same time: each is a file beside the database until it was sent.
+const EXPORTS_AT_ONCE: usize = 4;
 /// How often answers of servers that died are looked for.
 const RECOVER: Duration = Duration::from_secs(10);
 
@@ -49,7 +49,7 @@ pub struct Mami {
     /// The cookies that keep people signed in.
     pub cookies: Cookies,
     /// How many people may take everything along at once.
-    pub exports: Semaphore,
+    pub exports: Arc<Semaphore>,
     /// The running turns.
     pub turns: TaskTracker,
     /// Cancelled when the server stops.
@@ -153,7 +153,7 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         db,
         ids,
         cookies: Cookies::new(secure, settings.auth.remember_days),
-        exports: Semaphore::new(EXPORTS_AT_ONCE),
+        exports: Arc::new(Semaphore::new(EXPORTS_AT_ONCE)),
         turns: TaskTracker::new(),
         stopping,
         metrics: telemetry::metrics(),

@@ -204,7 +204,7 @@ impl From<AuthError> for ApiError {
             AuthError::UseAccountPage => Self::new(
                 StatusCode::CONFLICT,
                 "use_account_page",
-                "This is your own account. Leave on your account page.",
+                "This is your own account. Your account page is the place for that.",
             ),
             AuthError::TooManyKeys => Self::new(
                 StatusCode::CONFLICT,

@@ -109,6 +109,19 @@ impl<A> Caller<A> {
     }
 }
 
+impl Administrator {
+    /// Refuses programs: what this request would hand out opens somebody's account.
+    ///
+    /// # Errors
+    /// 403 for a request that came with an API key.
+    pub fn in_a_browser(self) -> Result<Self, ApiError> {
+        match self.0.credential {
+            Credential::Session(_) => Ok(self),
+            Credential::ApiKey(_) => Err(session_required()),
+        }
+    }
+}
+
 impl FromRequest for Identity {
     type Error = ApiError;
     type Future = Extracting<Self>;
@@ -119,11 +132,7 @@ impl FromRequest for Identity {
             let (user, credential, client) = identify(&request).await?;
             match credential {
                 Credential::Session(session) => Ok(Self { user, session, client }),
-                Credential::ApiKey(_) => Err(ApiError::new(
-                    StatusCode::FORBIDDEN,
-                    "session_required",
-                    "An API key cannot do this. Sign in with a browser.",
-                )),
+                Credential::ApiKey(_) => Err(session_required()),
             }
         })
     }
@@ -184,9 +193,13 @@ async fn identify(request: &HttpRequest) -> Result<(User, Credential, ClientInfo
         Some(token) => mami.auth.authenticate(&token, &client).await?,
         None => None,
     };
-    let due = session.as_ref().is_none_or(|(session, _)| mami.auth.is_due_for_renewal(session));
-    let resumed = match mami.cookies.remember_token(request).filter(|_| due) {
-        Some(token) => mami.auth.resume(&token, &client).await,
+    let token = mami.cookies.remember_token(request).filter(|token| match &session {
+        // A session that is still good is resumed by its own token, now and then.
+        Some((session, _)) => session.id == token.session && mami.auth.is_due_for_renewal(session),
+        None => true,
+    });
+    let resumed = match &token {
+        Some(token) => mami.auth.resume(token, &client).await,
         None => Ok(None),
     };
     match (resumed, session) {
@@ -194,14 +207,13 @@ async fn identify(request: &HttpRequest) -> Result<(User, Credential, ClientInfo
             cookies::set_on_answer(request, mami.cookies.of(&done));
             Ok((done.user, Credential::Session(done.session), client))
         }
-        (Ok(None), Some((session, user))) => Ok((user, Credential::Session(session), client)),
-        (Ok(None), None) => Err(not_signed_in()),
-        (Err(error), _) => {
-            if error == AuthError::RememberTokenReused {
-                cookies::set_on_answer(request, mami.cookies.removal());
-            }
-            Err(error.into())
+        (Err(AuthError::RememberTokenReused), _) => {
+            cookies::set_on_answer(request, mami.cookies.removal());
+            Err(AuthError::RememberTokenReused.into())
         }
+        (_, Some((session, user))) => Ok((user, Credential::Session(session), client)),
+        (Ok(None), None) => Err(not_signed_in()),
+        (Err(error), None) => Err(error.into()),
     }
 }
 
@@ -216,6 +228,11 @@ pub fn bearer(headers: &HeaderMap) -> Option<SecretString> {
         Some(_) => None,
         None => Some(String::new().into()),
     }
+}
+
+fn session_required() -> ApiError {
+    let detail = "An API key cannot do this. Sign in with a browser.";
+    ApiError::new(StatusCode::FORBIDDEN, "session_required", detail)
 }
 
 fn not_signed_in() -> ApiError {

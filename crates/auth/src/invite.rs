@@ -1,12 +1,15 @@
 //! Invites: a code that lets people make an account of their own.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use mami_ports::{InviteId, UserId};
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::{error::InvalidInput, user::Role};
+
+/// The last year that every database compares as it should: times are texts in SQLite.
+pub(crate) const LAST_YEAR: i32 = 9999;
 
 /// Someone, by the name that is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -154,8 +157,8 @@ impl InviteInput {
             fault("role", "must be member or admin");
         }
         let expires_at = self.expires_at.unwrap_or(Some(now + Self::LASTS));
-        if expires_at.is_some_and(|end| end <= now) {
-            fault("expires_at", "must lie ahead");
+        if expires_at.is_some_and(|end| end <= now || end.year() > LAST_YEAR) {
+            fault("expires_at", "must lie ahead, before the year 10000");
         }
         let max_uses = self.max_uses.unwrap_or(1);
         if !(1..=1000).contains(&max_uses) {

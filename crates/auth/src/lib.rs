@@ -33,7 +33,7 @@ pub use service::{
     ApiKeyInput, Auth, AuthPolicy, ClientInfo, LogIn, NewAccount, PasswordReset, SecondFactor, SignedIn,
 };
 pub use session::{Session, SessionPolicy, TokenHash};
-pub use store::{Conflict, Credentials, NewPassword, Slice, Store, StoreError};
+pub use store::{Conflict, Credentials, Entries, KeptSession, NewPassword, Slice, Store, StoreError};
 pub use throttle::ThrottlePolicy;
 pub use totp::TotpSecret;
 pub use user::{Alert, Locale, NewUser, ProfileChange, ProfileInput, Role, Theme, User};

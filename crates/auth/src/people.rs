@@ -42,6 +42,9 @@ pub struct Person {
     pub invited_by: Option<PersonName>,
 }
 
+/// The most characters that are searched for.
+pub const MAX_SEARCH_CHARS: usize = 64;
+
 /// Which accounts are wanted. Nothing given: all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PeopleFilter {

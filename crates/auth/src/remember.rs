@@ -5,7 +5,8 @@
 //! carries the number of its generation, so that an old one is known for what it is.
 //!
 //! Two tabs that start together, or an answer that is lost on its way, present the same validator twice. That is no
-//! theft as long as its successor has not been used; for a short time, such a second use gets a successor of its own.
+//! theft as long as its successor has not been used; for a short time, such a second use gets a successor of its own, and
+//! a session token that is good beside the first one's.
 
 use std::fmt;
 

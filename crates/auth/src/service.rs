@@ -121,6 +121,8 @@ pub struct Auth {
     throttle: Gate,
     hasher: Hasher,
     setup_token: SecretString,
+    /// Somebody chose the token, so that it may be easier to guess than one that was drawn.
+    setup_token_chosen: bool,
     touches: Touches,
 }
 
@@ -139,13 +141,13 @@ impl Auth {
         policy: AuthPolicy,
         setup_token: Option<SecretString>,
     ) -> Result<Self, AuthError> {
+        let setup_token = setup_token.filter(|token| !token.expose_secret().is_empty());
         Ok(Self {
             ids: Ids::new(Arc::clone(&clock), Arc::clone(&random)),
             throttle: Gate::new(Throttle::new(policy.throttle, Arc::clone(&clock))),
             hasher: Hasher::new(policy.hashing, Arc::clone(&random))?,
-            setup_token: setup_token
-                .filter(|token| !token.expose_secret().is_empty())
-                .unwrap_or_else(|| new_token(random.as_ref())),
+            setup_token_chosen: setup_token.is_some(),
+            setup_token: setup_token.unwrap_or_else(|| new_token(random.as_ref())),
             touches: Touches::default(),
             policy,
             store,

@@ -14,7 +14,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use mami_ports::{Clock, Rate};
+use mami_ports::{Clock, Rate, UserId};
 
 pub(crate) use self::gate::Gate;
 use crate::error::AuthError;
@@ -28,6 +28,8 @@ pub struct ThrottlePolicy {
     pub network: Rate,
     /// For codes of invites and links that set passwords, from one such network.
     pub guesses: Rate,
+    /// For what someone does that leaves a line in the audit log, whether it fails or not.
+    pub deeds: Rate,
     /// How many accounts and networks are remembered. When there are more, those with the fewest failures are
     /// forgotten.
     pub capacity: usize,
@@ -40,6 +42,7 @@ impl Default for ThrottlePolicy {
             network: Rate { burst: 50, every: Duration::from_secs(3) },
             // The twentieth wrong code in a row has to wait.
             guesses: Rate { burst: 19, every: Duration::from_secs(30) },
+            deeds: Rate { burst: 200, every: Duration::from_secs(20) },
             capacity: 100_000,
         }
     }
@@ -56,6 +59,10 @@ pub(crate) enum Key {
     Network(IpAddr),
     /// Codes of invites and links, from a network.
     Guesses(IpAddr),
+    /// The proofs that someone who is signed in gives: nobody else can use these up.
+    Proof(UserId),
+    /// What someone who is signed in does that leaves a line in the audit log for good.
+    Deed(UserId),
 }
 
 impl Key {
@@ -158,6 +165,8 @@ impl Throttle {
             Key::Account(_) | Key::SetUp => self.policy.account,
             Key::Network(_) => self.policy.network,
             Key::Guesses(_) => self.policy.guesses,
+            Key::Proof(_) => self.policy.account,
+            Key::Deed(_) => self.policy.deeds,
         }
     }
 

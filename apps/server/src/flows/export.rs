@@ -31,8 +31,8 @@ account.json          Your account, the devices that are signed in, your API key
 activity.jsonl        What you did and what was done to your account: one JSON object on each line, newest first.
 conversations/*.json  One file for each conversation: its title and times, and all its messages, every branch of it.
 
-Times are UTC (RFC 3339). Ids are the same in all files. Your password and other secrets are kept only as hashes, and are
-not in here.
+Times are UTC (RFC 3339). Ids are the same in all files. Passwords, tokens, keys and the secret of a second factor are not
+in here.
 ";
 
 /// An archive, as a file that is gone when it is closed.
@@ -45,20 +45,20 @@ pub struct Archive {
     pub made_at: DateTime<Utc>,
 }
 
-/// A file of the archive: its name and what is in it.
-type Entry = (String, Vec<u8>);
+/// A piece of the archive. Pieces with the same name one after the other are one file.
+type Piece = (String, Vec<u8>);
 
 /// Makes the archive of everything that is kept of this person. It is written to a file as it grows, so that its size costs no memory.
 ///
 /// # Errors
 /// When the database is not available or the file cannot be written.
 pub async fn archive(mami: &Mami, user: &User) -> Result<Archive, ApiError> {
-    let (entries, waiting) = mpsc::channel::<Entry>(WAITING);
+    let (pieces, waiting) = mpsc::channel::<Piece>(WAITING);
     let folder = mami.settings.data_dir.clone();
     let made_at = SystemClock.now();
     let writing = tokio::task::spawn_blocking(move || write(&folder, made_at, waiting));
-    let collected = collect(mami, user, &entries).await;
-    drop(entries);
+    let collected = collect(mami, user, &pieces).await;
+    drop(pieces);
     let written = writing.await.map_err(ApiError::internal)?;
     collected?;
     let file = written.map_err(|error| ApiError::internal(format!("{error:#}")))?;
@@ -66,7 +66,7 @@ pub async fn archive(mami: &Mami, user: &User) -> Result<Archive, ApiError> {
     Ok(Archive { file, size, made_at })
 }
 
-async fn collect(mami: &Mami, user: &User, to: &mpsc::Sender<Entry>) -> Result<(), ApiError> {
+async fn collect(mami: &Mami, user: &User, to: &mpsc::Sender<Piece>) -> Result<(), ApiError> {
     // A writer that failed takes nothing more; what it says is the error then.
     let put = async |name: String, bytes: Vec<u8>| {
         let _ = to.send((name, bytes)).await;
@@ -87,19 +87,20 @@ async fn collect(mami: &Mami, user: &User, to: &mpsc::Sender<Entry>) -> Result<(
     });
     put("account.json".to_owned(), pretty(&account)?).await;
 
-    let (mut lines, mut cursor) = (Vec::new(), None);
+    let mut cursor = None;
     loop {
         let page = mami.auth.activity(user.id, PAGE, cursor.as_deref()).await?;
+        let mut lines = Vec::new();
         for entry in &page.items {
             serde_json::to_writer(&mut lines, entry).map_err(ApiError::internal)?;
             lines.push(b'\n');
         }
+        put("activity.jsonl".to_owned(), lines).await;
         cursor = page.next_cursor;
-        if cursor.is_none() {
+        if cursor.is_none() || to.is_closed() {
             break;
         }
     }
-    put("activity.jsonl".to_owned(), lines).await;
 
     let mut cursor = None;
     loop {
@@ -127,7 +128,7 @@ fn pretty(value: &impl Serialize) -> Result<Vec<u8>, ApiError> {
 fn write(
     folder: &std::path::Path,
     made_at: DateTime<Utc>,
-    mut entries: mpsc::Receiver<Entry>,
+    mut pieces: mpsc::Receiver<Piece>,
 ) -> anyhow::Result<File> {
     let file =
         tempfile::tempfile_in(folder).context("the archive cannot be written to the data directory")?;
@@ -135,8 +136,12 @@ fn write(
     let options = SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Deflated)
         .last_modified_time(archive_time(made_at).unwrap_or_default());
-    while let Some((name, bytes)) = entries.blocking_recv() {
-        archive.start_file(name, options)?;
+    let mut begun = String::new();
+    while let Some((name, bytes)) = pieces.blocking_recv() {
+        if name != begun {
+            archive.start_file(&*name, options)?;
+            begun = name;
+        }
         archive.write_all(&bytes)?;
     }
     let mut file = archive.finish()?;

@@ -6,15 +6,17 @@ use secrecy::SecretString;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Auth, ClientInfo, invalid, sign_in::throttle_keys};
+use super::{Auth, ClientInfo, SignedIn, invalid, sign_in::throttle_keys};
 use crate::{
     audit::By,
     error::{AuthError, InvalidInput},
     password::Password,
+    people::PeopleFilter,
+    remember::RememberToken,
     session::{Session, TokenHash},
-    store::{Credentials, NewPassword},
+    store::{Credentials, KeptSession, NewPassword, Slice},
     throttle::Key,
-    user::{ProfileInput, User},
+    user::{ProfileInput, Role, User},
     username::Username,
 };
 
@@ -47,29 +49,41 @@ impl Auth {
         Ok(self.store.dismiss_alert(user_id).await?)
     }
 
-    /// Changes the person's own password. Every other session and every API key of theirs ends.
+    /// Changes the person's own password. Every other session and every API key of theirs ends, and this session gets new tokens: who has a
+    /// copy of the old ones is out, too.
     ///
     /// # Errors
     /// [`AuthError::WrongPassword`], [`AuthError::Throttled`], [`AuthError::Busy`]; [`AuthError::Invalid`] when the new one will not do.
     pub async fn change_password(
         &self,
-        session: &Session,
+        session: Session,
         current: SecretString,
         new: SecretString,
         client: &ClientInfo,
-    ) -> Result<(), AuthError> {
+    ) -> Result<SignedIn, AuthError> {
         let found = self.confirm(session.user_id, current, client).await?;
         let personal = vec![found.user.username.clone(), found.user.display_name.clone()];
         let password = self.new_password(new, "new_password", personal).await?.map_err(invalid)?;
+        let (token, token_hash) = self.token()?;
+        let (validator, validator_hash) = self.token()?;
+        let remembered = session.remembered_until.is_some();
+        let kept = KeptSession {
+            id: session.id,
+            token: token_hash,
+            validator: remembered.then_some(validator_hash),
+        };
         let new = NewPassword {
             hash: self.hasher.hash(password).await?,
             only_if: Some(found.password_hash),
-            keep: Some(session.id),
+            keep: Some(kept),
         };
         let entry = self.entry(&By::person(&found.user, client), "password.changed").about_user(&found.user);
         // Somebody changed it meanwhile: what was checked is no longer the password.
-        let done = self.store.set_password(found.user.id, new, entry).await?;
-        if done { Ok(()) } else { Err(AuthError::WrongPassword) }
+        if !self.store.set_password(found.user.id, new, entry).await? {
+            return Err(AuthError::WrongPassword);
+        }
+        let remember = remembered.then(|| RememberToken { session: session.id, validator });
+        Ok(SignedIn { user: found.user, session, token, remember })
     }
 
     /// Sets an account's password and ends everything that is signed in with it, for whoever runs the server.
@@ -142,7 +156,7 @@ impl Auth {
     /// When the database cannot do it.
     pub async fn end_other_sessions(&self, by: &By, session: &Session) -> Result<u64, AuthError> {
         let entry = self.entry(by, "session.ended_others");
-        Ok(self.store.delete_sessions(session.user_id, Some(session.id), entry).await?)
+        Ok(self.store.delete_sessions(None, session.user_id, Some(session.id), entry).await?)
     }
 
     /// Deletes the person's own account and everything that hangs on it.
@@ -157,13 +171,19 @@ impl Auth {
         otp: Option<&SecretString>,
         client: &ClientInfo,
     ) -> Result<(), AuthError> {
-        let found = self.confirm_twice(user_id, password, otp, client).await?;
+        let found = self.confirm(user_id, password, client).await?;
+        // Before a code is used up for nothing.
+        if self.is_last_owner(&found.user).await? {
+            return Err(AuthError::LastOwner);
+        }
+        self.confirm_code(&found, otp, client).await?;
         let entry = self.entry(&By::person(&found.user, client), "user.left").about_user(&found.user);
         let gone = self.store.delete_user(Some(user_id), user_id, entry).await?;
         if gone { Ok(()) } else { Err(AuthError::NotFound) }
     }
 
-    /// Checks the password of someone who is signed in.
+    /// Checks the password of someone who is signed in. Wrong ones are counted for the account alone, so that nobody who
+    /// guesses at its sign-in keeps its owner from changing the password.
     pub(super) async fn confirm(
         &self,
         user_id: UserId,
@@ -171,7 +191,7 @@ impl Auth {
         client: &ClientInfo,
     ) -> Result<Credentials, AuthError> {
         let found = self.store.credentials_of(user_id).await?.ok_or(AuthError::NotFound)?;
-        let attempt = self.throttle.begin(throttle_keys(account_key(&found.user), client)).await?;
+        let attempt = self.throttle.begin(throttle_keys(Some(Key::Proof(user_id)), client)).await?;
         let right = match Password::presented(password) {
             Some(password) => self.hasher.verify(password, Some(&found.password_hash)).await,
             None => Ok(false),
@@ -183,21 +203,26 @@ impl Auth {
         right.map(|_| found)
     }
 
-    /// Checks the password of someone who is signed in, and the second factor where there is one.
-    pub(super) async fn confirm_twice(
+    /// Checks the second factor of someone who is signed in, where there is one.
+    pub(super) async fn confirm_code(
         &self,
-        user_id: UserId,
-        password: SecretString,
+        found: &Credentials,
         otp: Option<&SecretString>,
         client: &ClientInfo,
-    ) -> Result<Credentials, AuthError> {
-        let found = self.confirm(user_id, password, client).await?;
-        let attempt = self.throttle.begin(throttle_keys(account_key(&found.user), client)).await?;
-        let right = self.second_step(&found, otp, client).await;
+    ) -> Result<(), AuthError> {
+        let attempt = self.throttle.begin(throttle_keys(Some(Key::Proof(found.user.id)), client)).await?;
+        let right = self.second_step(found, otp, client).await;
         if !matches!(right, Err(AuthError::SecondFactorInvalid)) {
             attempt.forgive().await;
         }
-        right.map(|()| found)
+        right
+    }
+
+    /// Whether nobody else owns the place. What it says may be old when it is heard: the store has the last word.
+    async fn is_last_owner(&self, user: &User) -> Result<bool, AuthError> {
+        let owners = PeopleFilter { role: Some(Role::Owner), disabled: Some(false), text: None };
+        let two = self.store.people(&owners, Slice { before: None, limit: 2 }).await?;
+        Ok(matches!(&*two, [one] if one.id == user.id))
     }
 
     /// Parses and judges a new password. The outer error is ours, the inner one is for whoever chose it.
@@ -238,8 +263,4 @@ impl Auth {
         self.throttle.check(keys(), || false).await?;
         Err(AuthError::ResetInvalid)
     }
-}
-
-fn account_key(user: &User) -> Option<Key> {
-    Username::parse(&user.username).ok().map(|name| Key::Account(name.key().to_owned()))
 }

@@ -1,7 +1,7 @@
 //! Keys for programs.
 
-use chrono::{DateTime, Utc};
-use mami_ports::{ApiKeyId, UserId};
+use chrono::{DateTime, Datelike as _, Utc};
+use mami_ports::{ApiKeyId, SessionId, UserId};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::json;
@@ -12,6 +12,8 @@ use crate::{
     api_key::{ApiKey, ApiKeyName, Area, Scope, Scopes, key_hash, key_start, new_api_key},
     audit::By,
     error::{AuthError, InvalidInput},
+    invite::LAST_YEAR,
+    throttle::Key,
     user::{Role, User},
 };
 
@@ -34,13 +36,16 @@ impl Auth {
     /// Makes a key, and gives it with the only copy of its text.
     ///
     /// # Errors
-    /// [`AuthError::Invalid`] with all faults, such as a scope that the person's role does not have; [`AuthError::TooManyKeys`].
+    /// [`AuthError::Invalid`] with all faults, such as a scope that the person's role does not have; [`AuthError::TooManyKeys`];
+    /// [`AuthError::NotAllowed`] when the session or the rights ended meanwhile; [`AuthError::Throttled`].
     pub async fn create_api_key(
         &self,
         by: &By,
         user: &User,
+        session: SessionId,
         input: ApiKeyInput,
     ) -> Result<(ApiKey, SecretString), AuthError> {
+        self.throttle.spend(Key::Deed(user.id)).await?;
         let now = self.now();
         let name = ApiKeyName::parse(&input.name);
         let scopes = Scopes::parse(input.scopes).and_then(|scopes| {
@@ -53,7 +58,9 @@ impl Auth {
             Ok(scopes)
         });
         let end = match input.expires_at {
-            Some(end) if end <= now => Err(InvalidInput::new("expires_at", "must lie ahead")),
+            Some(end) if end <= now || end.year() > LAST_YEAR => {
+                Err(InvalidInput::new("expires_at", "must lie ahead, before the year 10000"))
+            }
             end => Ok(end),
         };
         let (name, scopes, expires_at) = match (name, scopes, end) {
@@ -80,7 +87,7 @@ impl Auth {
             .entry(by, "api_key.created")
             .about(key.id.uuid(), &key.name)
             .with(json!({ "scopes": key.scopes }));
-        self.store.insert_api_key(&key, &hash, MOST_KEYS, entry).await?;
+        self.store.insert_api_key(session, &key, &hash, MOST_KEYS, entry).await?;
         Ok((key, text))
     }
 

@@ -85,7 +85,7 @@ impl Auth {
         let invite = self.store.invite(id, self.now()).await?.ok_or(AuthError::NotFound)?;
         self.allow(by, invite.role).await?;
         let entry = self.entry(by, "invite.revoked").about(id.uuid(), &invite.note);
-        self.store.revoke_invite(id, entry).await?;
+        self.store.revoke_invite(by.id(), id, entry).await?;
         Ok(())
     }
 

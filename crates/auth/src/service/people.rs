@@ -8,8 +8,9 @@ use serde_json::json;
 use super::{Auth, invalid, slice};
 use crate::{
     audit::{AuditEntry, By},
-    error::AuthError,
-    people::{PeopleFilter, Person, PersonChange, PersonInput},
+    error::{AuthError, InvalidInput},
+    people::{MAX_SEARCH_CHARS, PeopleFilter, Person, PersonChange, PersonInput},
+    store::Entries,
     user::Role,
 };
 
@@ -20,13 +21,16 @@ impl Auth {
     /// Accounts, newest first.
     ///
     /// # Errors
-    /// [`AuthError::Invalid`] when the cursor is none.
+    /// [`AuthError::Invalid`] when the cursor is none or the text is too long.
     pub async fn people(
         &self,
         filter: &PeopleFilter,
         limit: u32,
         cursor: Option<&str>,
     ) -> Result<Page<Person>, AuthError> {
+        if filter.text.as_ref().is_some_and(|text| text.chars().count() > MAX_SEARCH_CHARS) {
+            return Err(invalid(InvalidInput::new("q", "must have at most 64 characters")));
+        }
         let people = self.store.people(filter, slice(limit, cursor)?).await?;
         Ok(Page::cut(people, limit, |person| person.id.to_string()))
     }
@@ -45,10 +49,11 @@ impl Auth {
     /// [`AuthError::Invalid`], [`AuthError::NotFound`]; [`AuthError::NotAllowed`] for whom `by` does not manage and for roles that they may not
     /// give; [`AuthError::LastOwner`].
     pub async fn change_person(&self, by: &By, id: UserId, input: PersonInput) -> Result<Person, AuthError> {
-        let change = input.parse(self.now()).map_err(invalid)?;
-        let before = self.person(id).await?;
-        let entries = self.entries(by, &before, &change);
-        self.store.change_person(by.id(), id, change, entries).await?.ok_or(AuthError::NotFound)
+        let now = self.now();
+        let change = input.parse(now).map_err(invalid)?;
+        let entries = entries(change.clone(), [(); 3].map(|()| self.entry(by, "")));
+        let changed = self.store.change_person(by.id(), id, change, now, entries).await?;
+        changed.ok_or(AuthError::NotFound)
     }
 
     /// Deletes somebody's account and everything that hangs on it.
@@ -68,8 +73,11 @@ impl Auth {
     /// Makes a link that sets somebody's password once, and gives its token and its end. An earlier link is void.
     ///
     /// # Errors
-    /// [`AuthError::NotFound`], [`AuthError::NotAllowed`].
+    /// [`AuthError::UseAccountPage`] for one's own, which takes the old password; [`AuthError::NotFound`], [`AuthError::NotAllowed`].
     pub async fn make_reset(&self, by: &By, id: UserId) -> Result<(SecretString, DateTime<Utc>), AuthError> {
+        if by.id() == Some(id) {
+            return Err(AuthError::UseAccountPage);
+        }
         let person = self.person(id).await?;
         let (token, hash) = self.token()?;
         let expires_at = self.now() + RESET_LASTS;
@@ -81,8 +89,11 @@ impl Auth {
     /// Takes the second factor off somebody's account, and ends all their sessions. Nothing happens where there is none.
     ///
     /// # Errors
-    /// [`AuthError::NotFound`], [`AuthError::NotAllowed`].
+    /// [`AuthError::UseAccountPage`] for one's own, which takes the password and a code; [`AuthError::NotFound`], [`AuthError::NotAllowed`].
     pub async fn reset_second_factor(&self, by: &By, id: UserId) -> Result<(), AuthError> {
+        if by.id() == Some(id) {
+            return Err(AuthError::UseAccountPage);
+        }
         let person = self.person(id).await?;
         self.allow(by, person.role).await?;
         let entry = self.entry(by, "second_factor.reset").about(id.uuid(), &person.username);
@@ -98,10 +109,11 @@ impl Auth {
         let person = self.person(id).await?;
         self.allow(by, person.role).await?;
         let entry = self.entry(by, "session.ended_all").about(id.uuid(), &person.username);
-        Ok(self.store.delete_sessions(id, None, entry).await?)
+        Ok(self.store.delete_sessions(by.id(), id, None, entry).await?)
     }
 
-    /// Whether `by` manages people with this role, as of now.
+    /// Whether `by` manages people with this role, as of now. Where nothing is there to be done, this still tells who may not ask; the
+    /// store checks again when it does it.
     pub(super) async fn allow(&self, by: &By, role: Role) -> Result<(), AuthError> {
         let Some(id) = by.id() else { return Ok(()) };
         let manages = self
@@ -111,22 +123,28 @@ impl Auth {
             .is_some_and(|person| !person.disabled && person.role.may_manage(role));
         if manages { Ok(()) } else { Err(AuthError::NotAllowed) }
     }
+}
 
-    fn entries(&self, by: &By, before: &Person, change: &PersonChange) -> Vec<AuditEntry> {
-        let entry = |action| self.entry(by, action).about(before.id.uuid(), &before.username);
+/// Makes the entries of a change from these blank ones, once it is known how the account was before.
+fn entries(change: PersonChange, blank: [AuditEntry; 3]) -> Entries {
+    Box::new(move |before: &Person| {
         let role = change.role.filter(|role| *role != before.role);
         let name = change.display_name.as_ref().filter(|name| name.as_str() != before.display_name);
         let disabled = change.disabled.map(|at| at.is_some()).filter(|disabled| *disabled != before.disabled);
-        [
-            role.map(|role| entry("user.role_changed").with(json!({ "from": before.role, "to": role }))),
-            disabled.map(|disabled| entry(if disabled { "user.disabled" } else { "user.enabled" })),
+        let words = [
+            role.map(|role| ("user.role_changed", Some(json!({ "from": before.role, "to": role })))),
+            disabled.map(|disabled| (if disabled { "user.disabled" } else { "user.enabled" }, None)),
             name.map(|name| {
-                entry("user.changed")
-                    .with(json!({ "display_name": { "from": before.display_name, "to": name.as_str() } }))
+                let names = json!({ "from": before.display_name, "to": name.as_str() });
+                ("user.changed", Some(json!({ "display_name": names })))
             }),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
-    }
+        ];
+        let filled = |(words, mut entry): (Option<(&str, Option<serde_json::Value>)>, AuditEntry)| {
+            let (action, detail) = words?;
+            action.clone_into(&mut entry.action);
+            entry.detail = detail;
+            Some(entry.about(before.id.uuid(), &before.username))
+        };
+        words.into_iter().zip(blank).filter_map(filled).collect()
+    })
 }

@@ -6,13 +6,14 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Auth, ClientInfo, invalid};
+use super::{Auth, ClientInfo, invalid, sign_in::throttle_keys};
 use crate::{
     audit::By,
     error::{AuthError, InvalidInput},
     recovery_code::{new_recovery_codes, recovery_code_hash},
     session::TokenHash,
     store::Credentials,
+    throttle::Key,
     totp::TotpSecret,
 };
 
@@ -58,7 +59,7 @@ impl Auth {
     /// Puts the secret in force by a code of it, and gives the recovery codes.
     ///
     /// # Errors
-    /// [`AuthError::Invalid`] when the code is wrong; [`AuthError::SecondFactorEnabled`]; [`AuthError::NotFound`] when there is no secret to confirm.
+    /// [`AuthError::Invalid`] when the code is wrong, [`AuthError::Throttled`] after too many of those; [`AuthError::SecondFactorEnabled`]; [`AuthError::NotFound`] when there is no secret to confirm.
     pub async fn confirm_second_factor(
         &self,
         user_id: UserId,
@@ -70,8 +71,11 @@ impl Auth {
             return Err(AuthError::SecondFactorEnabled);
         }
         let secret = found.totp.as_ref().ok_or(AuthError::NotFound)?;
-        let wrong = || invalid(InvalidInput::new("code", "is not the code that the app shows now"));
-        let step = secret.matching_step(code.expose_secret(), self.now()).ok_or_else(wrong)?;
+        let attempt = self.throttle.begin(throttle_keys(Some(Key::Proof(user_id)), client)).await?;
+        let Some(step) = secret.matching_step(code.expose_secret(), self.now()) else {
+            return Err(invalid(InvalidInput::new("code", "is not the code that the app shows now")));
+        };
+        attempt.forgive().await;
         let (codes, hashes) = self.recovery_codes();
         let entry =
             self.entry(&By::person(&found.user, client), "second_factor.enabled").about_user(&found.user);
@@ -123,12 +127,15 @@ impl Auth {
         code: &SecretString,
         client: &ClientInfo,
     ) -> Result<Credentials, AuthError> {
-        let found = match self.confirm_twice(user_id, password, Some(code), client).await {
+        let found = self.confirm(user_id, password, client).await?;
+        if !found.user.second_factor {
+            return Err(AuthError::NotFound);
+        }
+        match self.confirm_code(&found, Some(code), client).await {
             // It was asked for with an empty one.
-            Err(AuthError::SecondFactorRequired) => return Err(AuthError::SecondFactorInvalid),
-            confirmed => confirmed?,
-        };
-        if found.user.second_factor { Ok(found) } else { Err(AuthError::NotFound) }
+            Err(AuthError::SecondFactorRequired) => Err(AuthError::SecondFactorInvalid),
+            confirmed => confirmed.map(|()| found),
+        }
     }
 
     fn recovery_codes(&self) -> (Vec<SecretString>, Vec<TokenHash>) {

@@ -53,7 +53,8 @@ impl Auth {
         if !self.store.needs_owner().await? {
             return Err(AuthError::AlreadySetUp);
         }
-        let keys = throttle_keys(Some(Key::SetUp), client);
+        // A drawn token is 256 bits: counting all guesses at it together would only let strangers keep the owner out.
+        let keys = throttle_keys(Some(Key::SetUp).filter(|_| self.setup_token_chosen), client);
         // Hashes are compared, so that not even the length of the token shows in the time.
         let digest = |token: &SecretString| Sha256::digest(token.expose_secret());
         let is_right = || digest(setup_token).ct_eq(&digest(&self.setup_token)).into();
@@ -89,6 +90,11 @@ impl Auth {
             Ok(user) => user,
             Err(StoreError::Conflict(Conflict::InviteInvalid)) => {
                 return Err(self.refuse_invite(client).await);
+            }
+            // It counts, too: an invite is no way to find out who is here, nor to keep the hasher busy.
+            Err(StoreError::Conflict(Conflict::UsernameTaken)) => {
+                self.throttle.check(client.guesses().into_iter().collect(), || false).await?;
+                return Err(AuthError::UsernameTaken);
             }
             Err(error) => return Err(error.into()),
         };
@@ -179,7 +185,8 @@ impl Auth {
             let Some(found) = self.store.remembered(token.session, &presented, now).await? else {
                 return Ok(None);
             };
-            let (current, advanced_at) = match self.policy.remember.judge(&found, now) {
+            let verdict = self.policy.remember.judge(&found, now);
+            let (current, advanced_at) = match verdict {
                 Verdict::Fresh => (found.current.saturating_add(1), now),
                 Verdict::Again => (found.current, found.advanced_at),
                 Verdict::Stolen => {
@@ -212,17 +219,25 @@ impl Auth {
                 user_agent: session.user_agent.clone(),
             };
             if self.store.renew_session(session.id, renewal).await? {
-                let by = By::person(&found.user, client);
-                let entry = self.entry(&by, "session.resumed").about(session.id.uuid(), "");
-                // The old tokens are void by now: without the new ones the person would be signed out.
-                if let Err(error) = self.store.record(entry).await {
-                    tracing::warn!(session = %session.id, %error, "could not log that a session was resumed");
+                if verdict == Verdict::Fresh {
+                    self.log_resumed(&found.user, &session, client).await;
                 }
                 let remember = Some(RememberToken { session: session.id, validator });
                 return Ok(Some(SignedIn { user: found.user, session, token: session_token, remember }));
             }
         }
         Err(AuthError::Unavailable("a session was resumed too often at once".to_owned()))
+    }
+
+    /// The old tokens are void by now: whether this can be logged or not, the person gets the new ones.
+    async fn log_resumed(&self, user: &User, session: &Session, client: &ClientInfo) {
+        if self.throttle.spend(Key::Deed(user.id)).await.is_err() {
+            return;
+        }
+        let entry = self.entry(&By::person(user, client), "session.resumed").about(session.id.uuid(), "");
+        if let Err(error) = self.store.record(entry).await {
+            tracing::warn!(session = %session.id, %error, "could not log that a session was resumed");
+        }
     }
 
     /// Whether a session that is still good should be [resumed](Auth::resume) all the same, so that a device that is always in use
@@ -337,7 +352,11 @@ impl Auth {
     async fn prepare(&self, account: NewAccount, role: Role) -> Result<NewUser, AuthError> {
         let username = Username::parse(&account.username);
         let display_name = account.display_name.as_deref().map(DisplayName::parse).transpose();
-        let personal = [Some(account.username), account.display_name].into_iter().flatten().collect();
+        let personal = [
+            username.as_ref().ok().map(|name| name.as_str().to_owned()),
+            display_name.as_ref().ok().and_then(|name| name.as_ref()).map(|name| name.as_str().to_owned()),
+        ];
+        let personal = personal.into_iter().flatten().collect();
         let password = self.new_password(account.password, "password", personal).await?;
         let (username, display_name, password) = match (username, display_name, password) {
             (Ok(username), Ok(display_name), Ok(password)) => (username, display_name, password),

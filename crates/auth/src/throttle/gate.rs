@@ -81,6 +81,14 @@ impl Gate {
         Ok(right)
     }
 
+    /// Takes a token of a key for good, whatever comes of it.
+    ///
+    /// # Errors
+    /// [`AuthError::Throttled`] when the bucket is empty.
+    pub(crate) async fn spend(&self, key: Key) -> Result<(), AuthError> {
+        self.check(vec![key], || false).await.map(drop)
+    }
+
     /// Names are hashed: who reads Redis must not read who tries to sign in.
     fn tokens(&self, keys: &[Key]) -> Vec<Token> {
         if self.shared.is_none() {
@@ -92,6 +100,8 @@ impl Gate {
                 Key::SetUp => "set-up".to_owned(),
                 Key::Network(address) => format!("network {address}"),
                 Key::Guesses(address) => format!("guesses {address}"),
+                Key::Proof(user) => format!("proof {user}"),
+                Key::Deed(user) => format!("deed {user}"),
             };
             Sha256::digest(text).iter().fold(String::with_capacity(64), |mut hex, byte| {
                 let _ = write!(hex, "{byte:02x}");

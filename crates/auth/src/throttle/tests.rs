@@ -9,6 +9,7 @@ const POLICY: ThrottlePolicy = ThrottlePolicy {
     account: Rate { burst: 3, every: Duration::from_secs(10) },
     network: Rate { burst: 5, every: Duration::from_secs(1) },
     guesses: Rate { burst: 4, every: Duration::from_secs(20) },
+    deeds: Rate { burst: 100, every: Duration::from_secs(10) },
     capacity: 100,
 };
 

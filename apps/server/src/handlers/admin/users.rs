@@ -153,8 +153,9 @@ pub async fn delete(
     params(("id" = UserId, Path, description = "The account")),
     responses(
         (status = 201, body = ResetLink),
-        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`; `session_required` for an API key"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`use_account_page` for one's own"),
     )
 )]
 #[post("/admin/users/{id}/reset-password")]
@@ -164,6 +165,7 @@ pub async fn reset_password(
     request: HttpRequest,
     id: Path<UserId>,
 ) -> Result<HttpResponse, ApiError> {
+    let administrator = administrator.in_a_browser()?;
     let address = public_address(&request, &mami)?;
     let (token, expires_at) = mami.auth.make_reset(&administrator.0.by(), *id).await?;
     let token = token.expose_secret().to_owned();
@@ -178,8 +180,9 @@ pub async fn reset_password(
     params(("id" = UserId, Path, description = "The account")),
     responses(
         (status = 204),
-        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`; `session_required` for an API key"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`use_account_page` for one's own"),
     )
 )]
 #[post("/admin/users/{id}/reset-second-factor")]
@@ -188,6 +191,7 @@ pub async fn reset_second_factor(
     administrator: Administrator,
     id: Path<UserId>,
 ) -> Result<HttpResponse, ApiError> {
+    let administrator = administrator.in_a_browser()?;
     mami.auth.reset_second_factor(&administrator.0.by(), *id).await?;
     Ok(HttpResponse::NoContent().finish())
 }

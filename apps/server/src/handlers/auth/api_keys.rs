@@ -45,7 +45,8 @@ pub async fn create(
     identity: Identity,
     Body(input): Body<ApiKeyInput>,
 ) -> Result<HttpResponse, ApiError> {
-    let (about, key) = mami.auth.create_api_key(&identity.by(), &identity.user, input).await?;
+    let (about, key) =
+        mami.auth.create_api_key(&identity.by(), &identity.user, identity.session.id, input).await?;
     Ok(HttpResponse::Created().json(NewApiKey { about, key: key.expose_secret().to_owned() }))
 }
 

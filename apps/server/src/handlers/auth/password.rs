@@ -20,7 +20,8 @@ pub struct PasswordInput {
     new_password: SecretString,
 }
 
-/// Changes one's own password. Every other session and every API key of the account is dead then.
+/// Changes one's own password. Every other session and every API key of the account is dead then, and this session gets new
+/// cookies.
 #[utoipa::path(
     operation_id = "change_password",
     tag = "People",
@@ -39,6 +40,11 @@ pub async fn change(
     Body(input): Body<PasswordInput>,
 ) -> Result<HttpResponse, ApiError> {
     let PasswordInput { current_password, new_password } = input;
-    mami.auth.change_password(&identity.session, current_password, new_password, &identity.client).await?;
-    Ok(HttpResponse::NoContent().finish())
+    let Identity { session, client, .. } = identity;
+    let done = mami.auth.change_password(session, current_password, new_password, &client).await?;
+    let mut response = HttpResponse::NoContent();
+    for cookie in mami.cookies.of(&done) {
+        response.cookie(cookie);
+    }
+    Ok(response.finish())
 }

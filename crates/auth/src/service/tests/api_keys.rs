@@ -12,7 +12,11 @@ impl World {
 
     async fn api_key_from(&self, user: &User, json: &str) -> Result<(ApiKey, SecretString), AuthError> {
         let input: ApiKeyInput = serde_json::from_str(json).unwrap();
-        self.auth.create_api_key(&by(user), user, input).await
+        let session = match self.auth.sessions(user.id).await.unwrap().first() {
+            Some(session) => session.id,
+            None => self.log_in(&user.username, PASSWORD).await.unwrap().session.id,
+        };
+        self.auth.create_api_key(&by(user), user, session, input).await
     }
 
     async fn key_opens(&self, key: &SecretString) -> bool {

@@ -107,7 +107,7 @@ async fn what_a_person_does_to_their_account_is_logged() {
     let here = world.set_up().await;
     let (ada, id, client) = (&here.user, here.user.id, from("192.0.2.1"));
     let auth = &world.auth;
-    let change = auth.change_password(&here.session, PASSWORD.into(), PASSWORD.into(), &client);
+    let change = auth.change_password(here.session.clone(), PASSWORD.into(), PASSWORD.into(), &client);
     assert_eq!(world.left_by(change).await, by_ada("password.changed", "Ada", None));
     let reset = auth.reset_password("ada", PASSWORD.into());
     assert_eq!(world.left_by(reset).await, [shown("password.reset", None, Some("Ada"), None)]);
@@ -122,8 +122,9 @@ async fn what_a_person_does_to_their_account_is_logged() {
     let entries = world.left_by(auth.disable_second_factor(id, PASSWORD.into(), &code(), &client)).await;
     assert_eq!(entries, by_ada("second_factor.disabled", "Ada", None));
 
+    let here = world.log_in("ada", PASSWORD).await.unwrap();
     let input = serde_json::from_str(r#"{"name": "clock", "scopes": ["chat", "usage:read"]}"#).unwrap();
-    let entries = world.left_by(auth.create_api_key(&by(ada), ada, input)).await;
+    let entries = world.left_by(auth.create_api_key(&by(ada), ada, here.session.id, input)).await;
     assert_eq!(entries, by_ada("api_key.created", "clock", Some(json!({"scopes": ["chat", "usage:read"]}))));
     let key = auth.api_keys(id).await.unwrap().remove(0);
     let entries = world.left_by(auth.revoke_api_key(&by(ada), id, key.id)).await;

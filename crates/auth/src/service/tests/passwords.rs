@@ -7,7 +7,8 @@ const BAD: [&str; 5] = ["short", "password1", "aaaaaaaaaaaa", "12345678", "qwert
 
 impl World {
     async fn change_password(&self, session: &Session, current: &str, new: &str) -> Result<(), AuthError> {
-        self.auth.change_password(session, current.into(), new.into(), &from("192.0.2.1")).await
+        let client = from("192.0.2.1");
+        self.auth.change_password(session.clone(), current.into(), new.into(), &client).await.map(drop)
     }
 }
 
@@ -16,14 +17,32 @@ async fn case_006_a_new_password_ends_everything_but_the_session_that_set_it() {
     let world = world();
     let (here, there) = (world.set_up().await, world.remembered("ada").await);
     let (_, key) = world.api_key(&here.user, r#"["chat"]"#).await.unwrap();
-    let (link, _) = world.auth.make_reset(&by(&here.user), here.user.id).await.unwrap();
-    world.change_password(&here.session, PASSWORD, OTHER_PASSWORD).await.unwrap();
-    assert!(world.opens(&here.token).await && !world.opens(&there.token).await);
+    let (link, _) = world.auth.make_reset(&By::operator(), here.user.id).await.unwrap();
+    let (session, client) = (here.session.clone(), nowhere());
+    let change = world.auth.change_password(session, PASSWORD.into(), OTHER_PASSWORD.into(), &client);
+    let goes_on = change.await.unwrap();
+    assert_eq!(goes_on.session.id, here.session.id);
+    assert!(world.opens(&goes_on.token).await && !world.opens(&there.token).await);
+    assert!(!world.opens(&here.token).await, "who copied the cookie is out, too");
     assert!(world.auth.resume(&there.remember.unwrap(), &nowhere()).await.unwrap().is_none());
     assert_eq!(world.auth.authenticate_key(&key).await, Ok(None));
     assert_eq!(world.auth.preview_reset(&link, &nowhere()).await.err(), Some(AuthError::ResetInvalid));
     assert_eq!(world.log_in("ada", PASSWORD).await.err(), Some(AuthError::InvalidCredentials));
     world.log_in("ada", OTHER_PASSWORD).await.unwrap();
+}
+
+#[tokio::test]
+async fn case_006_a_new_password_ends_every_copy_of_the_device_that_set_it() {
+    let world = world();
+    world.set_up().await;
+    let here = world.remembered("ada").await;
+    let (session, client) = (here.session.clone(), nowhere());
+    let change = world.auth.change_password(session, PASSWORD.into(), OTHER_PASSWORD.into(), &client);
+    let goes_on = change.await.unwrap();
+    assert!(!world.opens(&here.token).await && world.opens(&goes_on.token).await);
+    assert!(world.auth.resume(&here.remember.unwrap(), &nowhere()).await.unwrap().is_none());
+    assert!(world.opens(&goes_on.token).await, "an old copy is no theft, and ends nothing");
+    world.auth.resume(&goes_on.remember.unwrap(), &nowhere()).await.unwrap().unwrap();
 }
 
 #[tokio::test]
@@ -56,7 +75,7 @@ async fn case_002_whoever_is_signed_in_guesses_no_password_either() {
     for number in 0..10 {
         let wrong = || "wrong horse".into();
         let refused = match number % 3 {
-            0 => world.auth.change_password(&here.session, wrong(), OTHER_PASSWORD.into(), &client).await,
+            0 => world.change_password(&here.session, "wrong horse", OTHER_PASSWORD).await,
             1 => world.auth.leave(id, wrong(), None, &client).await,
             _ => world.auth.begin_second_factor(id, wrong(), &client).await.map(|_| ()),
         };
@@ -65,9 +84,28 @@ async fn case_002_whoever_is_signed_in_guesses_no_password_either() {
     assert!(is_throttled(&world.change_password(&here.session, PASSWORD, OTHER_PASSWORD).await));
     assert!(is_throttled(&world.auth.leave(id, PASSWORD.into(), None, &client).await));
     assert!(is_throttled(&world.auth.begin_second_factor(id, PASSWORD.into(), &client).await));
-    assert!(is_throttled(&world.log_in("ada", PASSWORD).await), "it is one limit for the account");
+    world.log_in("ada", PASSWORD).await.unwrap();
     world.wait(TimeDelta::seconds(30));
     world.change_password(&here.session, PASSWORD, OTHER_PASSWORD).await.unwrap();
+}
+
+#[tokio::test]
+async fn case_002_strangers_who_guess_keep_nobody_from_changing_their_password() {
+    let world = world();
+    let here = world.set_up().await;
+    while !is_throttled(&world.log_in("ada", "wrong horse").await) {}
+    assert!(is_throttled(&world.log_in("ada", PASSWORD).await));
+    world.change_password(&here.session, PASSWORD, OTHER_PASSWORD).await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_resets_their_own_password_or_second_factor_without_proof() {
+    let world = world();
+    let owner = world.set_up().await.user;
+    let link = world.auth.make_reset(&by(&owner), owner.id).await;
+    assert_eq!(link.err(), Some(AuthError::UseAccountPage));
+    let reset = world.auth.reset_second_factor(&by(&owner), owner.id).await;
+    assert_eq!(reset, Err(AuthError::UseAccountPage));
 }
 
 #[tokio::test]
@@ -124,7 +162,7 @@ async fn a_reset_link_is_good_for_a_day_and_for_an_open_account() {
 async fn of_uses_of_a_reset_link_at_once_one_is_done() {
     let world = world();
     let owner = world.set_up().await.user;
-    let (link, _) = world.auth.make_reset(&by(&owner), owner.id).await.unwrap();
+    let (link, _) = world.auth.make_reset(&By::operator(), owner.id).await.unwrap();
     let calls =
         (0..10).map(|number| {
             let (auth, link) = (Arc::clone(&world.auth), link.clone());

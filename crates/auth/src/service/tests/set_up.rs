@@ -56,8 +56,8 @@ async fn set_up_tells_its_faults_in_order() {
 }
 
 #[tokio::test]
-async fn the_set_up_token_is_throttled_for_all_networks_together() {
-    let world = world();
+async fn a_chosen_set_up_token_is_throttled_for_all_networks_together() {
+    let world = world_with(policy(), Some("from the settings".into()));
     let right = world.auth.setup_token().clone();
     for number in 0..10 {
         let client = from(&format!("192.0.2.{number}"));
@@ -67,6 +67,18 @@ async fn the_set_up_token_is_throttled_for_all_networks_together() {
     let refused = world.auth.set_up(&right, account("ada"), &from("192.0.2.99")).await;
     assert!(is_throttled(&refused), "not even the right one");
     world.wait(TimeDelta::seconds(30));
+    world.auth.set_up(&right, account("ada"), &from("192.0.2.99")).await.unwrap();
+}
+
+#[tokio::test]
+async fn strangers_cannot_keep_the_owner_from_a_drawn_set_up_token() {
+    let world = world();
+    for number in 0..50 {
+        let client = from(&format!("192.0.2.{number}"));
+        let wrong = world.auth.set_up(&"guess".into(), account("ada"), &client).await;
+        assert_eq!(wrong.err(), Some(AuthError::SetupTokenInvalid));
+    }
+    let right = world.auth.setup_token().clone();
     world.auth.set_up(&right, account("ada"), &from("192.0.2.99")).await.unwrap();
 }
 
