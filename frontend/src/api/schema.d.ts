@@ -355,7 +355,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes one's own password. Every other session and every API key of the account is dead then. */
+        /**
+         * Changes one's own password. Every other session and every API key of the account is dead then, and this session gets new
+         *     cookies.
+         */
         put: operations["change_password"];
         post?: never;
         delete?: never;
@@ -754,7 +757,7 @@ export interface components {
             at: string;
             /** @description What else there is to say, by action. */
             detail?: Record<string, never> | null;
-            /** @description Its id. Later entries have greater ids. */
+            /** @description Its id. Later entries have greater ids, but for those of the same millisecond. */
             id: components["schemas"]["Id"];
             /**
              * Format: uuid
@@ -1108,7 +1111,7 @@ export interface components {
                 at: string;
                 /** @description What else there is to say, by action. */
                 detail?: Record<string, never> | null;
-                /** @description Its id. Later entries have greater ids. */
+                /** @description Its id. Later entries have greater ids, but for those of the same millisecond. */
                 id: components["schemas"]["Id"];
                 /**
                  * Format: uuid
@@ -2224,7 +2227,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResetLink"];
                 };
             };
-            /** @description `not_allowed` */
+            /** @description `not_allowed`; `session_required` for an API key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2234,6 +2237,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `use_account_page` for one's own */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2261,7 +2273,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `not_allowed` */
+            /** @description `not_allowed`; `session_required` for an API key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2271,6 +2283,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `use_account_page` for one's own */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
