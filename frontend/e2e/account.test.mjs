@@ -58,7 +58,7 @@ describe("one's own account", { timeout: 240_000 }, () => {
     assert.equal(await page.getByRole("menuitem", { name: "People" }).count(), 0);
     await page.getByRole("menuitem", { name: "Account" }).click();
     await page.waitForURL("**/account");
-    assert.equal(await page.title(), "Account · Mami");
+    await page.waitForFunction(() => document.title === "Account · Mami");
     await page.getByLabel("What should Mami call you?").fill("Grace <b>H.</b>");
     await button(page, "Save").click();
     await page.getByText("Saved").waitFor();
