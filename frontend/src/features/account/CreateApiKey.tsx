@@ -10,7 +10,7 @@ import { Callout } from "@/components/ui/Callout";
 import { Field } from "@/components/ui/Field";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { Select } from "@/components/ui/Select";
-import { type Access, AREAS, type Area, scopesOf, stepsOf } from "./scopes";
+import { type Access, type Area, OPEN_AREAS, scopesOf, stepsOf } from "./scopes";
 
 /** In days; 0 for never. */
 const LIFETIMES = [30, 90, 365, 0] as const;
@@ -91,7 +91,7 @@ export function CreateApiKey({ onDone, onCancel }: CreateApiKeyProps) {
       <fieldset>
         <legend className="mb-2 text-sm font-medium">{t("account.keys.scopes")}</legend>
         <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
-          {AREAS.filter((area) => area !== "admin" || mayManage(user)).map((area) => (
+          {OPEN_AREAS.filter((area) => area !== "admin" || mayManage(user)).map((area) => (
             <Select
               key={area}
               label={t(`account.keys.areas.${area}`)}

@@ -5,6 +5,8 @@ export type Access = "none" | "read" | "all";
 
 export const AREAS = ["chat", "memory", "images", "usage", "admin"] as const;
 export type Area = (typeof AREAS)[number];
+/** The areas in which there is something to open. Scopes for the others can be had already, over the API. */
+export const OPEN_AREAS: readonly Area[] = ["chat", "admin"];
 
 /** The steps of access that an area knows: what was used can only be read. */
 export function stepsOf(area: Area): Access[] {
