@@ -24,7 +24,7 @@
   }
 
   function read() {
-    mami.request('GET', '/auth/sessions').then(draw, mami.complain);
+    mami.request('GET', '/auth/sessions?limit=200').then((page) => draw(page.items), mami.complain);
   }
 
   function remove(path, done) {

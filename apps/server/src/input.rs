@@ -3,6 +3,7 @@
 use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, http::StatusCode, web};
+use mami_ports::Page;
 use serde::de::DeserializeOwned;
 
 use crate::error::ApiError;
@@ -144,4 +145,20 @@ pub fn page_limit(limit: Option<&str>) -> Result<u32, ApiError> {
         Some(Ok(limit @ 1..=200)) => Ok(limit),
         Some(_) => Err(ApiError::invalid_field("/limit", "it must be a number from 1 to 200")),
     }
+}
+
+/// The wanted part of a list that is short enough to be read whole; a cursor is the id of the last item before.
+///
+/// # Errors
+/// When the limit is none, or no item has that id.
+pub fn part<T>(items: Vec<T>, query: &PageQuery, id: impl Fn(&T) -> String) -> Result<Page<T>, ApiError> {
+    let limit = query.limit()?;
+    let mut rest = items.into_iter();
+    if let Some(cursor) = &query.cursor
+        && !rest.by_ref().any(|item| id(&item) == *cursor)
+    {
+        return Err(ApiError::invalid_field("/cursor", "it must be one that an earlier answer gave"));
+    }
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
+    Ok(Page::cut(rest.take(wanted).collect(), limit, id))
 }

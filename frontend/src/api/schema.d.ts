@@ -1094,6 +1094,37 @@ export interface components {
             key: string;
         };
         /** @description A part of a longer list. */
+        Page_ApiKey: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends; `null`: never by itself.
+                 */
+                expires_at?: string | null;
+                /** @description Its id. Not a secret: the text is. */
+                id: components["schemas"]["Id"];
+                /**
+                 * Format: date-time
+                 * @description When it was last used, to the minute; `null`: never.
+                 */
+                last_used_at?: string | null;
+                /** @description What its owner calls it. */
+                name: string;
+                /** @description What it opens. */
+                scopes: components["schemas"]["Scopes"];
+                /** @description The first characters of its text, to tell it from others. */
+                start: string;
+            }[];
+            /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A part of a longer list. */
         Page_AuditEntry: {
             /** @description The items. */
             items: {
@@ -1145,6 +1176,37 @@ export interface components {
                  */
                 updated_at: string;
             }[];
+            /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A part of a longer list. */
+        Page_DeviceSession: {
+            /** @description The items. */
+            items: (components["schemas"]["Device"] & {
+                /** @description The IP address that it was last used from. */
+                address?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it signed in.
+                 */
+                created_at: string;
+                /** @description It is the one that asks. */
+                current: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it must sign in again, unless it is used before.
+                 */
+                expires_at: string;
+                /** @description The id of its session. */
+                id: components["schemas"]["Id"];
+                /**
+                 * Format: date-time
+                 * @description When it was last used, to the minute.
+                 */
+                last_seen_at: string;
+                /** @description It stays signed in when its browser is closed. */
+                remembered: boolean;
+            })[];
             /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
             next_cursor?: string | null;
         };
@@ -2335,7 +2397,12 @@ export interface operations {
     };
     list_api_keys: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2347,7 +2414,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApiKey"][];
+                    "application/json": components["schemas"]["Page_ApiKey"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3102,7 +3177,12 @@ export interface operations {
     };
     list_sessions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3114,7 +3194,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeviceSession"][];
+                    "application/json": components["schemas"]["Page_DeviceSession"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

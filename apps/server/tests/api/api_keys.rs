@@ -113,7 +113,7 @@ async fn a_key_is_shown_once_and_kept_as_a_hash() {
         });
         assert_eq!(shown, expected);
         let list = ada.get(KEYS).await;
-        assert_eq!(list.json(), json!([shown]));
+        assert_eq!(list.json(), json!({"items": [shown], "next_cursor": null}));
         let secret = key.split_at(9).1;
         assert!(!list.body.contains(secret));
         assert!(!ada.get("/api/v1/auth/activity").await.body.contains(secret));
@@ -175,8 +175,12 @@ async fn a_key_ends_when_its_time_is_over_and_at_once_when_it_is_revoked() {
         place.execute("UPDATE api_keys SET expires_at = created_at WHERE expires_at IS NOT NULL").await;
         not_signed_in(&get(&server, &made, ME).await);
         assert_eq!(get(&server, &lasting, ME).await.status, 200);
-        let ids: Vec<_> =
-            bob.get(KEYS).await.json().as_array().unwrap().iter().map(|key| key["id"].clone()).collect();
+        let ids: Vec<_> = bob.get(KEYS).await.json()["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|key| key["id"].clone())
+            .collect();
         assert_eq!(ids, [lasting["id"].clone(), made["id"].clone()], "newest first, expired or not");
 
         let path = |key: &Value| format!("{KEYS}/{}", key["id"].as_str().unwrap());
@@ -190,7 +194,7 @@ async fn a_key_ends_when_its_time_is_over_and_at_once_when_it_is_revoked() {
         }
         // What is streamed to the program ends as well.
         following.rest().await;
-        assert_eq!(bob.get(KEYS).await.json(), json!([]));
+        assert_eq!(bob.get(KEYS).await.json()["items"], json!([]));
         drop(place);
         server.stop().await;
     }
@@ -209,7 +213,7 @@ async fn an_account_has_fifty_keys_at_most_however_many_are_asked_for_at_once() 
             assert_eq!(refused.problem(), (409, "too_many_keys".to_owned()));
         }
         assert_eq!((made, place.count("api_keys").await), (50, 51));
-        let keys = bob.get(KEYS).await.json();
+        let keys = bob.get(KEYS).await.json()["items"].clone();
         let path = format!("{KEYS}/{}", keys[0]["id"].as_str().unwrap());
         assert_eq!(bob.delete(&path).await.status, 204);
         make_key(&bob, &["chat"]).await;
@@ -227,7 +231,7 @@ async fn it_shows_when_a_key_was_last_used() {
         let bob = server.member("bob").await;
         let (used, unused) = (make_key(&bob, &["chat"]).await, make_key(&bob, &["chat"]).await);
         let last_used = async |key: &Value| {
-            let keys = bob.get(KEYS).await.json();
+            let keys = bob.get(KEYS).await.json()["items"].clone();
             keys.as_array().unwrap().iter().find(|it| it["id"] == key["id"]).unwrap()["last_used_at"].clone()
         };
         assert_eq!(last_used(&used).await, Value::Null);

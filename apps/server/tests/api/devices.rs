@@ -16,7 +16,8 @@ const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko
 async fn devices(client: &Client) -> Vec<Value> {
     let answer = client.get(SESSIONS).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.json().as_array().unwrap().clone()
+    assert_eq!(answer.json()["next_cursor"], Value::Null);
+    answer.json()["items"].as_array().unwrap().clone()
 }
 
 fn ids(devices: &[Value]) -> Vec<&str> {
@@ -164,4 +165,25 @@ async fn two_devices_that_end_each_other_at_once_leave_at_most_one() {
         drop(place);
         server.stop().await;
     }
+}
+
+#[tokio::test]
+async fn devices_come_in_pages_as_every_list_does() {
+    let server = TestServer::start(&[]).await;
+    let ada = server.owner().await;
+    for _ in 0..4 {
+        server.sign_in(OWNER).await;
+    }
+    let all = devices(&ada).await;
+    let (mut seen, mut path) = (Vec::new(), format!("{SESSIONS}?limit=2"));
+    loop {
+        let page = ada.get(&path).await.json();
+        seen.extend(page["items"].as_array().unwrap().clone());
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        path = format!("{SESSIONS}?limit=2&cursor={cursor}");
+    }
+    assert_eq!((seen.len(), &seen), (5, &all));
+    assert_eq!(ada.get(&format!("{SESSIONS}?limit=0")).await.pointers(), ["/limit"]);
+    assert_eq!(ada.get(&format!("{SESSIONS}?cursor=nonsense")).await.pointers(), ["/cursor"]);
+    server.stop().await;
 }

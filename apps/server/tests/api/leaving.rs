@@ -125,9 +125,9 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
             (server.owner().await, server.member("bob").await, server.member("cleo").await);
         let (his, hers) = (settle(&server, &ada, &bob).await, settle(&server, &ada, &cleo).await);
         let expected_me = me(&bob).await;
-        let keys = bob.get("/api/v1/auth/api-keys").await.json();
+        let keys = bob.get("/api/v1/auth/api-keys").await.json()["items"].clone();
         let factor = bob.get("/api/v1/auth/second-factor").await.json();
-        let sessions = bob.get("/api/v1/auth/sessions").await.json();
+        let sessions = bob.get("/api/v1/auth/sessions").await.json()["items"].clone();
         let expected = messages(&bob, &his.conversation).await;
         assert_eq!(expected.len(), 3, "with both answers");
 

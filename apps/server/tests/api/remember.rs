@@ -99,7 +99,7 @@ async fn case_008_each_use_gives_new_tokens_and_the_database_knows_only_their_ha
         let server = TestServer::on(&place, &[]).await;
         server.owner().await;
         let mut browser = Browser::signed_in(&server).await;
-        let device = browser.0.get(SESSIONS).await.json()[0]["id"].clone();
+        let device = browser.0.get(SESSIONS).await.json()["items"][0]["id"].clone();
         let mut seen = BTreeSet::new();
         for _ in 0..3 {
             let before = browser.0.clone();
@@ -115,7 +115,7 @@ async fn case_008_each_use_gives_new_tokens_and_the_database_knows_only_their_ha
             assert!(!is_kept(&place, &session).await && !is_kept(&place, &validator).await);
             assert!(seen.insert(session) && seen.insert(validator), "every token is new");
         }
-        let devices = browser.0.get(SESSIONS).await.json();
+        let devices = browser.0.get(SESSIONS).await.json()["items"].clone();
         let current = &devices[0];
         assert_eq!((&current["id"], &current["remembered"]), (&device, &json!(true)), "it is one device");
         assert_eq!(devices.as_array().unwrap().len(), 2);
@@ -184,7 +184,7 @@ async fn tabs_that_start_at_once_all_stay_signed_in() {
             assert_eq!(browser.get(ME).await.status, 200);
             browser.resume().await;
             browser.resume().await;
-            let devices = browser.get(SESSIONS).await.json();
+            let devices = browser.get(SESSIONS).await.json()["items"].clone();
             assert_eq!(devices.as_array().unwrap().len(), 1, "it is one device: {devices}");
             assert_eq!(browser.get(ME).await.json()["alert"], Value::Null);
             assert_eq!(browser.0.post("/api/v1/auth/logout", &json!({})).await.status, 204);
@@ -295,7 +295,7 @@ async fn a_session_ends_and_only_a_remembered_one_goes_on() {
         place.execute("UPDATE sessions SET expires_at = created_at").await;
         is_signed_out(&plain).await;
         is_signed_out(&browser.0.with_only(SESSION)).await;
-        let devices = browser.get(SESSIONS).await.json();
+        let devices = browser.get(SESSIONS).await.json()["items"].clone();
         assert_eq!(devices.as_array().unwrap().len(), 1, "what has ended is not listed: {devices}");
         assert_eq!(devices[0]["remembered"], true);
 
@@ -312,7 +312,7 @@ async fn a_device_that_is_always_in_use_stays_remembered() {
         let server = TestServer::on(&place, &[]).await;
         server.owner().await;
         let mut browser = Browser::signed_in(&server).await;
-        let device = browser.get(SESSIONS).await.json()[0].clone();
+        let device = browser.get(SESSIONS).await.json()["items"][0].clone();
         let time = |value: &Value| value.as_str().unwrap().parse::<DateTime<Utc>>().unwrap();
         let end = time(&device["created_at"]) + TimeDelta::days(10);
         let slid = format!("UPDATE sessions SET remembered_until = '{}'", end.to_rfc3339());
@@ -321,7 +321,11 @@ async fn a_device_that_is_always_in_use_stays_remembered() {
         let answer = browser.get(SESSIONS).await;
         assert_eq!((answer.status.as_u16(), answer.set_cookies().len()), (200, 2));
         assert_ne!(browser.token(), before);
-        assert!(time(&answer.json()[0]["expires_at"]) > end + TimeDelta::days(19), "{}", answer.body);
+        assert!(
+            time(&answer.json()["items"][0]["expires_at"]) > end + TimeDelta::days(19),
+            "{}",
+            answer.body
+        );
         assert_eq!(browser.get(ME).await.set_cookies(), Vec::<&str>::new(), "until it is due again");
         drop(place);
         server.stop().await;

@@ -2,15 +2,20 @@
 
 use actix_web::{
     HttpResponse, delete, get, post,
-    web::{Data, Json, Path},
+    web::{Data, Json, Path, Query},
 };
 use mami_auth::{ApiKey, ApiKeyInput};
-use mami_ports::{ApiKeyId, Problem};
+use mami_ports::{ApiKeyId, Page, Problem};
 use secrecy::ExposeSecret as _;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{compose::Mami, error::ApiError, identity::Identity, input::Body};
+use crate::{
+    compose::Mami,
+    error::ApiError,
+    identity::Identity,
+    input::{Body, PageQuery, part},
+};
 
 /// A new key.
 #[derive(Serialize, ToSchema)]
@@ -22,10 +27,23 @@ pub struct NewApiKey {
 }
 
 /// One's own API keys, newest first.
-#[utoipa::path(operation_id = "list_api_keys", tag = "People", responses((status = 200, body = Vec<ApiKey>)))]
+#[utoipa::path(
+    operation_id = "list_api_keys",
+    tag = "People",
+    params(PageQuery),
+    responses(
+        (status = 200, body = Page<ApiKey>),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    )
+)]
 #[get("/auth/api-keys")]
-pub async fn list(mami: Data<Mami>, identity: Identity) -> Result<Json<Vec<ApiKey>>, ApiError> {
-    Ok(Json(mami.auth.api_keys(identity.user.id).await?))
+pub async fn list(
+    mami: Data<Mami>,
+    identity: Identity,
+    page: Query<PageQuery>,
+) -> Result<Json<Page<ApiKey>>, ApiError> {
+    let keys = mami.auth.api_keys(identity.user.id).await?;
+    part(keys, &page, |key| key.id.to_string()).map(Json)
 }
 
 /// Makes an API key. Programs send it as `Authorization: Bearer mami_…`.

@@ -2,15 +2,21 @@
 
 use actix_web::{
     HttpResponse, delete, get,
-    web::{Data, Json, Path},
+    web::{Data, Json, Path, Query},
 };
 use chrono::{DateTime, Utc};
 use mami_auth::{Device, Session};
-use mami_ports::{Problem, SessionId};
+use mami_ports::{Page, Problem, SessionId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{compose::Mami, error::ApiError, handlers::auth::signed_out, identity::Identity};
+use crate::{
+    compose::Mami,
+    error::ApiError,
+    handlers::auth::signed_out,
+    identity::Identity,
+    input::{PageQuery, part},
+};
 
 /// A device that is signed in.
 #[derive(Serialize, ToSchema)]
@@ -34,9 +40,21 @@ pub struct DeviceSession {
 }
 
 /// One's own devices: the one that asks first, then those that were used last.
-#[utoipa::path(operation_id = "list_sessions", tag = "People", responses((status = 200, body = Vec<DeviceSession>)))]
+#[utoipa::path(
+    operation_id = "list_sessions",
+    tag = "People",
+    params(PageQuery),
+    responses(
+        (status = 200, body = Page<DeviceSession>),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    )
+)]
 #[get("/auth/sessions")]
-pub async fn list(mami: Data<Mami>, identity: Identity) -> Result<Json<Vec<DeviceSession>>, ApiError> {
+pub async fn list(
+    mami: Data<Mami>,
+    identity: Identity,
+    page: Query<PageQuery>,
+) -> Result<Json<Page<DeviceSession>>, ApiError> {
     let mut devices: Vec<_> = mami
         .auth
         .sessions(identity.user.id)
@@ -45,7 +63,7 @@ pub async fn list(mami: Data<Mami>, identity: Identity) -> Result<Json<Vec<Devic
         .map(|session| device(session, identity.session.id))
         .collect();
     devices.sort_by_key(|device| !device.current);
-    Ok(Json(devices))
+    part(devices, &page, |device| device.id.to_string()).map(Json)
 }
 
 fn device(session: Session, current: SessionId) -> DeviceSession {

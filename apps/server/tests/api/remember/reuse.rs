@@ -42,7 +42,7 @@ async fn case_009_a_copy_that_comes_after_its_successor_ends_the_device_and_tell
         // And nothing else is.
         elsewhere.resume().await;
         assert_eq!(program.get(ME).await.status, 200);
-        assert_eq!(ada.get(SESSIONS).await.json().as_array().unwrap().len(), 2);
+        assert_eq!(ada.get(SESSIONS).await.json()["items"].as_array().unwrap().len(), 2);
 
         let me = ada.get(ME).await.json();
         assert_eq!(me["alert"]["address"], "203.0.113.9");

@@ -37,7 +37,7 @@ impl<'a> Maker<'a> {
             "chat" | "messages" => id(&self.person.say("Hello").await["message"]["id"]),
             "sessions" => {
                 let device = self.server.sign_in("alice").await;
-                id(&device.get("/api/v1/auth/sessions").await.json()[0]["id"])
+                id(&device.get("/api/v1/auth/sessions").await.json()["items"][0]["id"])
             }
             "api-keys" => id(&key_of(&self.person, "extra", "chat").await["id"]),
             "providers" => "builtin".to_owned(),
