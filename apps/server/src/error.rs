@@ -45,7 +45,7 @@ impl ApiError {
 
     /// One field is at fault.
     pub fn invalid_field(pointer: &str, message: impl Into<String>) -> Self {
-        Self::invalid(vec![FieldProblem { pointer: pointer.to_owned(), message: message.into() }])
+        Self::invalid(vec![FieldProblem { pointer: pointer.to_owned(), message: message.into(), code: None }])
     }
 
     /// Something that only the log may know. It is logged here, once.
@@ -151,13 +151,12 @@ impl From<AuthError> for ApiError {
                 "Someone has this name already. Choose another one.",
             ),
             AuthError::Invalid(faults) => {
-                let pointer = |field: &str| format!("/{field}");
-                let errors = faults.into_iter();
-                Self::invalid(
-                    errors
-                        .map(|fault| FieldProblem { pointer: pointer(fault.field), message: fault.message })
-                        .collect(),
-                )
+                let errors = faults.into_iter().map(|fault| FieldProblem {
+                    pointer: format!("/{}", fault.field),
+                    message: fault.message,
+                    code: Some(fault.code.to_owned()),
+                });
+                Self::invalid(errors.collect())
             }
             AuthError::SecondFactorRequired => Self::new(
                 StatusCode::UNAUTHORIZED,
@@ -229,6 +228,7 @@ impl From<ChatError> for ApiError {
                         .map(|fault| FieldProblem {
                             pointer: fault.pointer.to_owned(),
                             message: fault.message,
+                            code: None,
                         })
                         .collect(),
                 )

@@ -76,7 +76,7 @@ impl FromStr for Scope {
     fn from_str(text: &str) -> Result<Self, InvalidInput> {
         Self::ALL.into_iter().find(|scope| scope.as_str() == text).ok_or_else(|| {
             let names = Self::ALL.map(Self::as_str).join(", ");
-            InvalidInput::new("scopes", format!("must be some of {names}"))
+            InvalidInput::new("scopes", "scopes_unknown", format!("must be some of {names}"))
         })
     }
 }
@@ -109,7 +109,7 @@ impl Scopes {
     pub fn parse(scopes: impl IntoIterator<Item = Scope>) -> Result<Self, InvalidInput> {
         let scopes: BTreeSet<Scope> = scopes.into_iter().collect();
         if scopes.is_empty() {
-            return Err(InvalidInput::new("scopes", "must name at least one scope"));
+            return Err(InvalidInput::new("scopes", "scopes_empty", "must name at least one scope"));
         }
         Ok(Self(scopes))
     }
@@ -155,7 +155,7 @@ impl ApiKeyName {
     /// # Errors
     /// When it is empty or too long, or holds control characters or nothing visible.
     pub fn parse(text: &str) -> Result<Self, InvalidInput> {
-        shown_name(text, "name").map(Self)
+        shown_name(text, "name", ["key_name_length", "key_name_characters", "key_name_blank"]).map(Self)
     }
 
     /// The name.

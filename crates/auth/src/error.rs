@@ -10,13 +10,15 @@ use crate::store::{Conflict, StoreError};
 pub struct InvalidInput {
     /// The field's name in the API.
     pub field: &'static str,
+    /// What a client switches on; stable.
+    pub code: &'static str,
     /// What is wrong with it. Never repeats the value.
     pub message: String,
 }
 
 impl InvalidInput {
-    pub(crate) fn new(field: &'static str, message: impl Into<String>) -> Self {
-        Self { field, message: message.into() }
+    pub(crate) fn new(field: &'static str, code: &'static str, message: impl Into<String>) -> Self {
+        Self { field, code, message: message.into() }
     }
 }
 

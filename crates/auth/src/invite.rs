@@ -151,22 +151,22 @@ impl InviteInput {
     /// All faults at once.
     pub fn parse(self, now: DateTime<Utc>) -> Result<InviteTerms, Vec<InvalidInput>> {
         let mut faults = Vec::new();
-        let mut fault = |field, message: &str| faults.push(InvalidInput::new(field, message));
+        let mut fault = |field, code, message: &str| faults.push(InvalidInput::new(field, code, message));
         let role = self.role.unwrap_or(Role::Member);
         if role == Role::Owner {
-            fault("role", "must be member or admin");
+            fault("role", "invite_role", "must be member or admin");
         }
         let expires_at = self.expires_at.unwrap_or(Some(now + Self::LASTS));
         if expires_at.is_some_and(|end| end <= now || end.year() > LAST_YEAR) {
-            fault("expires_at", "must lie ahead, before the year 10000");
+            fault("expires_at", "not_ahead", "must lie ahead, before the year 10000");
         }
         let max_uses = self.max_uses.unwrap_or(1);
         if !(1..=1000).contains(&max_uses) {
-            fault("max_uses", "must be a number from 1 to 1000");
+            fault("max_uses", "max_uses_range", "must be a number from 1 to 1000");
         }
         let note = self.note.unwrap_or_default().trim().to_owned();
         if note.chars().count() > Self::MAX_NOTE || note.chars().any(char::is_control) {
-            fault("note", "must have at most 200 characters and no line breaks");
+            fault("note", "note_malformed", "must have at most 200 characters and no line breaks");
         }
         if faults.is_empty() { Ok(InviteTerms { role, expires_at, max_uses, note }) } else { Err(faults) }
     }

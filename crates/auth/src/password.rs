@@ -34,7 +34,7 @@ impl Password {
     pub fn parse(text: SecretString, field: &'static str) -> Result<Self, InvalidInput> {
         Self::presented(text)
             .filter(|password| Self::LENGTH.contains(&password.0.expose_secret().chars().count()))
-            .ok_or_else(|| InvalidInput::new(field, "must be 8 to 1024 characters long"))
+            .ok_or_else(|| InvalidInput::new(field, "password_length", "must be 8 to 1024 characters long"))
     }
 
     /// A password that is to be checked; `None` when it cannot be right and is too long to be hashed. It may be
@@ -127,8 +127,7 @@ impl Hasher {
         personal: Vec<String>,
     ) -> Result<Result<(), InvalidInput>, AuthError> {
         let password = password.clone();
-        let judged = self.in_turn(move || strength::judge(password.0.expose_secret(), &personal)).await?;
-        Ok(judged.map_err(|told| InvalidInput::new(field, told)))
+        self.in_turn(move || strength::judge(password.0.expose_secret(), field, &personal)).await
     }
 
     /// Hashes a new password.
@@ -341,7 +340,7 @@ mod tests {
         };
         assert_eq!(judge("correct horse").await, Ok(()));
         let refused = judge("ada-lovelace").await.unwrap_err();
-        assert_eq!(refused.field, "new_password");
+        assert_eq!((refused.field, refused.code), ("new_password", "password_guessable"));
         assert!(!refused.message.contains("lovelace"), "{}", refused.message);
     }
 

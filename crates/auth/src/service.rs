@@ -226,7 +226,11 @@ impl fmt::Debug for Auth {
 /// One more than `limit` behind `cursor`, so that it shows whether there are more.
 fn slice(limit: u32, cursor: Option<&str>) -> Result<Slice, AuthError> {
     let before = cursor.map(Uuid::parse_str).transpose().map_err(|_| {
-        AuthError::Invalid(vec![InvalidInput::new("cursor", "not a cursor that an earlier answer gave")])
+        AuthError::Invalid(vec![InvalidInput::new(
+            "cursor",
+            "cursor_malformed",
+            "not a cursor that an earlier answer gave",
+        )])
     })?;
     Ok(Slice { before, limit: limit.saturating_add(1) })
 }

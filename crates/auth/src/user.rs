@@ -75,7 +75,7 @@ impl FromStr for Role {
         [Self::Owner, Self::Admin, Self::Member]
             .into_iter()
             .find(|role| role.as_str() == text)
-            .ok_or_else(|| InvalidInput::new("role", "must be owner, admin or member"))
+            .ok_or_else(|| InvalidInput::new("role", "role_unknown", "must be owner, admin or member"))
     }
 }
 
@@ -108,7 +108,7 @@ impl FromStr for Theme {
         [Self::Light, Self::Dark, Self::System]
             .into_iter()
             .find(|theme| theme.as_str() == text)
-            .ok_or_else(|| InvalidInput::new("theme", "must be light, dark or system"))
+            .ok_or_else(|| InvalidInput::new("theme", "theme_unknown", "must be light, dark or system"))
     }
 }
 
@@ -209,7 +209,7 @@ impl Locale {
         if (2..=35).contains(&text.len()) && text.split('-').all(subtag) {
             Ok(Self(text.to_owned()))
         } else {
-            Err(InvalidInput::new("locale", "must be a language tag such as en or pt-BR"))
+            Err(InvalidInput::new("locale", "locale_malformed", "must be a language tag such as en or pt-BR"))
         }
     }
 

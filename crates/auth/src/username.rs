@@ -24,14 +24,17 @@ impl Username {
     /// # Errors
     /// When it is too short, too long, or holds whitespace, control, invisible or private-use characters.
     pub fn parse(text: &str) -> Result<Self, InvalidInput> {
-        let invalid = |message: &str| Err(InvalidInput::new("username", message));
+        let invalid = |code, message: &str| Err(InvalidInput::new("username", code, message));
         let shown: String =
             if text.len() > Self::MAX_INPUT_BYTES { String::new() } else { text.nfkc().collect() };
         if !Self::LENGTH.contains(&shown.chars().count()) {
-            return invalid("must be 2 to 32 characters long");
+            return invalid("username_length", "must be 2 to 32 characters long");
         }
         if shown.chars().any(|c| c.is_whitespace() || c.is_control() || is_invisible(c) || is_private(c)) {
-            return invalid("must not contain spaces, control characters or invisible characters");
+            return invalid(
+                "username_characters",
+                "must not contain spaces, control characters or invisible characters",
+            );
         }
         let key = fold(&shown);
         Ok(Self { shown, key })
@@ -72,7 +75,12 @@ impl DisplayName {
     /// # Errors
     /// When it is empty or too long, or holds control characters or nothing visible.
     pub fn parse(text: &str) -> Result<Self, InvalidInput> {
-        shown_name(text, "display_name").map(Self)
+        shown_name(
+            text,
+            "display_name",
+            ["display_name_length", "display_name_characters", "display_name_blank"],
+        )
+        .map(Self)
     }
 
     /// The name.
@@ -87,18 +95,23 @@ impl From<&Username> for DisplayName {
     }
 }
 
-/// A name that is only shown, in whatever `field` it was given.
-pub(crate) fn shown_name(text: &str, field: &'static str) -> Result<String, InvalidInput> {
-    let invalid = |message: &str| Err(InvalidInput::new(field, message));
+/// A name that is only shown, in whatever `field` it was given. `codes` are for a wrong length, for characters that it must
+/// not contain, and for nothing visible in it.
+pub(crate) fn shown_name(
+    text: &str,
+    field: &'static str,
+    [length, characters, blank]: [&'static str; 3],
+) -> Result<String, InvalidInput> {
+    let invalid = |code, message: &str| Err(InvalidInput::new(field, code, message));
     let text = text.trim();
     if !(1..=DisplayName::MAX_LENGTH).contains(&text.chars().take(DisplayName::MAX_LENGTH + 1).count()) {
-        return invalid("must be 1 to 64 characters long");
+        return invalid(length, "must be 1 to 64 characters long");
     }
     if text.chars().any(|c| c.is_control() || is_direction_control(c)) {
-        return invalid("must not contain control characters");
+        return invalid(characters, "must not contain control characters");
     }
     if text.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
-        return invalid("must contain something visible");
+        return invalid(blank, "must contain something visible");
     }
     Ok(text.to_owned())
 }

@@ -30,8 +30,11 @@ pub struct Problem {
 pub struct FieldProblem {
     /// A JSON pointer (RFC 6901) into the request, such as `/message/content`.
     pub pointer: String,
-    /// What is wrong with it.
+    /// What is wrong with it, in English.
     pub message: String,
+    /// What a client translates; stable. Some faults have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 impl Problem {

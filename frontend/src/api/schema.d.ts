@@ -889,7 +889,9 @@ export interface components {
         };
         /** @description A field at fault. */
         FieldProblem: {
-            /** @description What is wrong with it. */
+            /** @description What a client translates; stable. Some faults have none. */
+            code?: string | null;
+            /** @description What is wrong with it, in English. */
             message: string;
             /** @description A JSON pointer (RFC 6901) into the request, such as `/message/content`. */
             pointer: string;

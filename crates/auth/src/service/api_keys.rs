@@ -52,6 +52,7 @@ impl Auth {
             if user.role == Role::Member && scopes.allow(Area::Admin, false) {
                 return Err(InvalidInput::new(
                     "scopes",
+                    "scopes_admin",
                     "must not hold admin scopes: they need the role of an admin",
                 ));
             }
@@ -59,7 +60,7 @@ impl Auth {
         });
         let end = match input.expires_at {
             Some(end) if end <= now || end.year() > LAST_YEAR => {
-                Err(InvalidInput::new("expires_at", "must lie ahead, before the year 10000"))
+                Err(InvalidInput::new("expires_at", "not_ahead", "must lie ahead, before the year 10000"))
             }
             end => Ok(end),
         };

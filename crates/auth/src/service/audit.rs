@@ -54,7 +54,11 @@ impl Auth {
     ) -> Result<Page<AuditEntry>, AuthError> {
         for (field, at) in [("from", filter.from), ("to", filter.to)] {
             if at.is_some_and(|at| !(0..=LAST_YEAR).contains(&at.year())) {
-                return Err(invalid(InvalidInput::new(field, "must be a time between the years 0 and 9999")));
+                return Err(invalid(InvalidInput::new(
+                    field,
+                    "time_out_of_range",
+                    "must be a time between the years 0 and 9999",
+                )));
             }
         }
         let entries = self.store.audit(filter, slice(limit, cursor)?).await?;

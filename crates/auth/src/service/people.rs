@@ -29,7 +29,7 @@ impl Auth {
         cursor: Option<&str>,
     ) -> Result<Page<Person>, AuthError> {
         if filter.text.as_ref().is_some_and(|text| text.chars().count() > MAX_SEARCH_CHARS) {
-            return Err(invalid(InvalidInput::new("q", "must have at most 64 characters")));
+            return Err(invalid(InvalidInput::new("q", "search_length", "must have at most 64 characters")));
         }
         let people = self.store.people(filter, slice(limit, cursor)?).await?;
         Ok(Page::cut(people, limit, |person| person.id.to_string()))

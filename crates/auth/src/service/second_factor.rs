@@ -73,7 +73,11 @@ impl Auth {
         let secret = found.totp.as_ref().ok_or(AuthError::NotFound)?;
         let attempt = self.throttle.begin(throttle_keys(Some(Key::Proof(user_id)), client)).await?;
         let Some(step) = secret.matching_step(code.expose_secret(), self.now()) else {
-            return Err(invalid(InvalidInput::new("code", "is not the code that the app shows now")));
+            return Err(invalid(InvalidInput::new(
+                "code",
+                "code_wrong",
+                "is not the code that the app shows now",
+            )));
         };
         attempt.forgive().await;
         let (codes, hashes) = self.recovery_codes();

@@ -42,6 +42,46 @@ async fn case_017_neither_a_registration_nor_an_invite_takes_what_is_not_its_own
     server.stop().await;
 }
 
+#[tokio::test]
+async fn every_fault_of_a_registration_has_a_code_that_a_client_translates() {
+    let server = TestServer::start(&[]).await;
+    let ada = server.owner().await;
+    let new = invite(&ada, json!({})).await;
+    for (field, value, code) in [
+        ("username", "e", "username_length"),
+        ("username", "eve smith", "username_characters"),
+        ("display_name", &"e".repeat(65), "display_name_length"),
+        ("display_name", "Eve\nSmith", "display_name_characters"),
+        ("display_name", "\u{200B}", "display_name_blank"),
+        ("password", "7 chars", "password_length"),
+        ("password", "password", "password_guessable_common"),
+        ("password", "p4ssw0rd", "password_guessable_similar"),
+        ("password", "asdfghjkl;'", "password_guessable_keys"),
+        ("password", "aaaaaaaa", "password_guessable_repeat"),
+        ("password", "abcdefgh", "password_guessable_sequence"),
+        ("password", "household", "password_guessable_word"),
+        ("password", "12.10.1987", "password_guessable_date"),
+        ("password", "christopher", "password_guessable_name"),
+        ("password", "evelina1", "password_guessable"),
+    ] {
+        let mut body = joining(&new["code"], "evelina");
+        body[field] = json!(value);
+        let answer = server.nobody().post(REGISTER, &body).await;
+        assert_eq!(answer.pointers(), [format!("/{field}")], "{value}");
+        assert_eq!(answer.json()["errors"][0]["code"], code, "{value}: {}", answer.body);
+    }
+    let body = json!({"invite_code": new["code"], "username": "", "password": "", "display_name": ""});
+    let errors = server.nobody().post(REGISTER, &body).await.json()["errors"].clone();
+    let codes: Vec<_> = errors.as_array().unwrap().iter().map(|error| &error["code"]).collect();
+    assert_eq!(codes, ["username_length", "display_name_length", "password_length"]);
+    // What no person can do has none.
+    let mut body = joining(&new["code"], "evelina");
+    body["role"] = json!("admin");
+    let answer = server.nobody().post(REGISTER, &body).await;
+    assert_eq!(answer.json()["errors"][0].get("code"), None, "{}", answer.body);
+    server.stop().await;
+}
+
 /// An answer without what is each request's own: its status, the names of its headers, and its body.
 fn without_id(answer: &Answer) -> (u16, BTreeSet<String>, String) {
     let names = answer.headers.keys().map(ToString::to_string).collect();
