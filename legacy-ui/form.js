@@ -14,6 +14,12 @@
     return body;
   }
 
+  // The server's words about a field are parts of a sentence.
+  function sentence(words) {
+    const whole = words.replace(/^(?=(?:is|must) )/, 'This ');
+    return whole.charAt(0).toUpperCase() + whole.slice(1) + (/[.!?]$/.test(whole) ? '' : '.');
+  }
+
   // Gives whether there was one to show.
   function faults(inputs, errors) {
     let first = null;
@@ -25,7 +31,8 @@
       input.removeAttribute('aria-invalid');
       input.removeAttribute('aria-describedby');
       if (found) {
-        input.parentNode.appendChild(mami.element('p', { className: 'fault', id: input.id + '-fault' }, found.message));
+        const told = { className: 'fault', id: input.id + '-fault', lang: 'en' };
+        input.parentNode.appendChild(mami.element('p', told, sentence(found.message)));
         input.setAttribute('aria-invalid', 'true');
         input.setAttribute('aria-describedby', input.id + '-fault');
         first = first || input;

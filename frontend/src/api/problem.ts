@@ -1,4 +1,4 @@
-import type { Problem } from "./types";
+import type { FieldProblem, Problem } from "./types";
 
 /** A refusal of the API, or of the network on the way to it (`code: "offline"`). */
 export class ApiError extends Error {
@@ -36,9 +36,9 @@ export function asProblem(error: unknown): Problem {
   return { type: "about:blank", title: String(error), detail: "", status: 0, code: "unexpected" };
 }
 
-/** The message for one field, from a 422 answer's JSON pointers (`/username`). */
-export function fieldMessage(problem: Problem | null, field: string): string | undefined {
-  return problem?.errors?.find((error) => error.pointer.split("/").pop() === field)?.message;
+/** What is wrong with one field, by a 422 answer's JSON pointers (`/username`). */
+export function fieldFault(problem: Problem | null, field: string): FieldProblem | undefined {
+  return problem?.errors?.find((error) => error.pointer.split("/").pop() === field);
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -4,6 +4,7 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Problem = Schemas["Problem"];
+export type FieldProblem = Schemas["FieldProblem"];
 export type User = Schemas["User"];
 export type ProfileInput = Schemas["ProfileInput"];
 export type Model = Schemas["ModelEntry"];

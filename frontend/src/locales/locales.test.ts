@@ -43,3 +43,28 @@ it.each(locales)(
     }
   },
 );
+
+/** The codes of faults that a person can make at a field. */
+const FAULTS = [
+  ...["length", "characters"].map((what) => `username_${what}`),
+  ...["display_name", "key_name"].flatMap((name) => [
+    `${name}_length`,
+    `${name}_characters`,
+    `${name}_blank`,
+  ]),
+  "password_length",
+  "password_guessable",
+  ...["common", "similar", "keys", "repeat", "sequence", "year", "word", "date", "name"].map(
+    (why) => `password_guessable_${why}`,
+  ),
+  ...["code_wrong", "not_ahead", "max_uses_range", "note_malformed", "scopes_empty", "scopes_admin"],
+];
+
+it.each(locales.filter(({ part }) => part === ""))(
+  "$name has whole sentences for every fault of a field",
+  ({ texts }) => {
+    const faults = [...texts].filter(([key]) => key.startsWith("fault."));
+    expect(faults.map(([key]) => key.slice("fault.".length)).sort()).toEqual([...FAULTS].sort());
+    for (const [key, text] of faults) expect(text, key).toMatch(/^\p{Lu}.*\.$/u);
+  },
+);

@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { asProblem, fieldMessage } from "@/api/problem";
+import { asProblem } from "@/api/problem";
 import { meQuery } from "@/api/session";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
@@ -9,6 +9,7 @@ import { Field } from "@/components/ui/Field";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { Select } from "@/components/ui/Select";
 import { LOCALE_NAMES, LOCALES, type Locale, pickLocale, switchLanguage } from "@/lib/i18n";
+import { describeField } from "@/lib/problems";
 import { applyTheme, isTheme, THEMES } from "@/lib/theme";
 import { ExportSection } from "./ExportSection";
 import { LeaveSection } from "./LeaveSection";
@@ -33,7 +34,7 @@ function ProfileSection() {
   const [name, setName] = useState(user.display_name);
   const update = useProfile();
   const problem = update.error ? asProblem(update.error) : null;
-  const inField = fieldMessage(problem, "display_name");
+  const inField = describeField(problem, "display_name", t);
 
   function submit(event: FormEvent) {
     event.preventDefault();

@@ -2,7 +2,7 @@ import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
-import { asProblem, fieldMessage } from "@/api/problem";
+import { asProblem } from "@/api/problem";
 import { mayManage, meQuery } from "@/api/session";
 import type { NewApiKey } from "@/api/types";
 import { Button } from "@/components/ui/Button";
@@ -10,6 +10,7 @@ import { Callout } from "@/components/ui/Callout";
 import { Field } from "@/components/ui/Field";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { Select } from "@/components/ui/Select";
+import { describeField } from "@/lib/problems";
 import { type Access, type Area, OPEN_AREAS, scopesOf, stepsOf } from "./scopes";
 
 /** In days; 0 for never. */
@@ -48,8 +49,8 @@ export function CreateApiKey({ onDone, onCancel }: CreateApiKeyProps) {
     onSuccess: onDone,
   });
   const problem = create.error ? asProblem(create.error) : null;
-  const inScopes = fieldMessage(problem, "scopes");
-  const inName = fieldMessage(problem, "name");
+  const inScopes = describeField(problem, "scopes", t);
+  const inName = describeField(problem, "name", t);
 
   function submit(event: FormEvent) {
     event.preventDefault();

@@ -2,13 +2,13 @@ import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-q
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
-import { asProblem, fieldMessage } from "@/api/problem";
+import { asProblem } from "@/api/problem";
 import { checkSession, meQuery } from "@/api/session";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { Field } from "@/components/ui/Field";
 import { ProblemText } from "@/components/ui/ProblemText";
-import { describeProblem } from "@/lib/problems";
+import { describeField, describeProblem } from "@/lib/problems";
 import { Section } from "./Page";
 import { activityQuery, apiKeysQuery, sessionsQuery } from "./queries";
 
@@ -33,7 +33,7 @@ export function PasswordSection() {
   });
   const problem = change.error ? asProblem(change.error) : null;
   const wrong = problem?.code === "wrong_password" ? describeProblem(problem, t) : undefined;
-  const weak = fieldMessage(problem, "new_password");
+  const weak = describeField(problem, "new_password", t);
 
   function submit(event: FormEvent) {
     event.preventDefault();

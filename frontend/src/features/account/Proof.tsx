@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
-import { fieldMessage } from "@/api/problem";
+import { fieldFault } from "@/api/problem";
 import type { Problem } from "@/api/types";
 import { Field } from "@/components/ui/Field";
-import { describeProblem } from "@/lib/problems";
+import { describeField, describeProblem } from "@/lib/problems";
 
 /** What proves that it is really oneself: the password, and a code where there is a second factor. */
 export interface Proof {
@@ -16,7 +16,7 @@ const IN_FIELDS = ["wrong_password", "second_factor_required", "second_factor_in
 
 /** The problem, unless {@link ProofFields} shows it where it is. */
 export function besidesProof(problem: Problem | null): Problem | null {
-  return problem && (IN_FIELDS.includes(problem.code) || fieldMessage(problem, "code")) ? null : problem;
+  return problem && (IN_FIELDS.includes(problem.code) || fieldFault(problem, "code")) ? null : problem;
 }
 
 interface ProofFieldsProps {
@@ -45,7 +45,7 @@ export function ProofFields({ value, onChange, problem, withCode }: ProofFieldsP
         <Field
           label={t("auth.otp")}
           hint={t("account.codeHint")}
-          error={problem?.code.startsWith("second_factor_") ? said : fieldMessage(problem, "code")}
+          error={problem?.code.startsWith("second_factor_") ? said : describeField(problem, "code", t)}
           autoComplete="one-time-code"
           autoCapitalize="none"
           spellCheck={false}

@@ -2,13 +2,14 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
-import { asProblem, fieldMessage } from "@/api/problem";
+import { asProblem } from "@/api/problem";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { CopyLine } from "@/components/ui/CopyLine";
 import { Field } from "@/components/ui/Field";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { QrCode } from "@/components/ui/QrCode";
+import { describeField } from "@/lib/problems";
 import { besidesProof, NO_PROOF, ProofFields } from "./Proof";
 
 interface TurnOnProps {
@@ -62,7 +63,7 @@ export function TurnOnSecondFactor({ onDone, onCancel }: TurnOnProps) {
           <Field
             label={t("auth.otp")}
             hint={t("account.secondFactor.confirmHint")}
-            error={fieldMessage(problem, "code")}
+            error={describeField(problem, "code", t)}
             name="code"
             inputMode="numeric"
             autoComplete="one-time-code"

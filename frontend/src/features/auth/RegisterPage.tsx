@@ -3,14 +3,14 @@ import { Link, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
-import { asProblem, fieldMessage } from "@/api/problem";
+import { asProblem, fieldFault } from "@/api/problem";
 import { meQuery, startSession } from "@/api/session";
 import type { InvitePreview } from "@/api/types";
 import { Button, Spinner } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { Field } from "@/components/ui/Field";
 import { ProblemText } from "@/components/ui/ProblemText";
-import { describeProblem } from "@/lib/problems";
+import { describeField, describeProblem } from "@/lib/problems";
 import { useSecretParam } from "@/lib/secretParam";
 import { AuthCard } from "./AuthCard";
 import { inviteCode } from "./inviteCode";
@@ -125,7 +125,7 @@ function JoinForm({ code, invite, onOtherCode }: JoinFormProps) {
   const role = invite.role === "admin" ? "admin" : "member";
   const problem = join.error ? asProblem(join.error) : null;
   const taken = problem?.code === "username_taken" ? describeProblem(problem, t) : undefined;
-  const inFields = taken || ["username", "display_name", "password"].some((f) => fieldMessage(problem, f));
+  const inFields = taken || ["username", "display_name", "password"].some((f) => fieldFault(problem, f));
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -162,7 +162,7 @@ function JoinForm({ code, invite, onOtherCode }: JoinFormProps) {
         )}
         <Field
           label={t("auth.username")}
-          error={taken ?? fieldMessage(problem, "username")}
+          error={taken ?? describeField(problem, "username", t)}
           hint={t("auth.usernameHint")}
           name="username"
           autoComplete="username"
@@ -176,7 +176,7 @@ function JoinForm({ code, invite, onOtherCode }: JoinFormProps) {
         <Field
           label={t("auth.displayName")}
           hint={t("auth.displayNameHint")}
-          error={fieldMessage(problem, "display_name")}
+          error={describeField(problem, "display_name", t)}
           name="display_name"
           autoComplete="name"
           value={displayName}
@@ -185,7 +185,7 @@ function JoinForm({ code, invite, onOtherCode }: JoinFormProps) {
         <Field
           label={t("auth.password")}
           hint={t("auth.passwordHint")}
-          error={fieldMessage(problem, "password")}
+          error={describeField(problem, "password", t)}
           name="password"
           type="password"
           autoComplete="new-password"

@@ -3,12 +3,13 @@ import { Link, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
-import { asProblem, fieldMessage } from "@/api/problem";
+import { asProblem } from "@/api/problem";
 import { leaveNote } from "@/api/session";
 import { Button, Spinner } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { Field } from "@/components/ui/Field";
 import { ProblemText } from "@/components/ui/ProblemText";
+import { describeField } from "@/lib/problems";
 import { useSecretParam } from "@/lib/secretParam";
 import { AuthCard } from "./AuthCard";
 
@@ -45,7 +46,7 @@ export default function ResetPage() {
 
   const refusal = reset.error ?? account.error;
   const problem = refusal ? asProblem(refusal) : null;
-  const inField = fieldMessage(problem, "new_password");
+  const inField = describeField(problem, "new_password", t);
   const name = account.data && (account.data.display_name || account.data.username);
 
   return (

@@ -3,13 +3,13 @@ import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
-import { asProblem, fieldMessage } from "@/api/problem";
+import { asProblem, fieldFault } from "@/api/problem";
 import { startSession } from "@/api/session";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { Field } from "@/components/ui/Field";
 import { ProblemText } from "@/components/ui/ProblemText";
-import { describeProblem } from "@/lib/problems";
+import { describeField, describeProblem } from "@/lib/problems";
 import { useSecretParam } from "@/lib/secretParam";
 import { AuthCard } from "./AuthCard";
 import { InviteStep } from "./InviteStep";
@@ -40,7 +40,7 @@ export default function SetupPage() {
 
   const problem = setUp.error ? asProblem(setUp.error) : null;
   const inFields = ["setup_token", "username", "display_name", "password"].some((f) =>
-    fieldMessage(problem, f),
+    fieldFault(problem, f),
   );
 
   function submit(event: FormEvent) {
@@ -62,7 +62,7 @@ export default function SetupPage() {
           <Field
             label={t("auth.setupToken")}
             hint={t("auth.setupTokenHint")}
-            error={fieldMessage(problem, "setup_token")}
+            error={describeField(problem, "setup_token", t)}
             name="setup_token"
             autoComplete="off"
             spellCheck={false}
@@ -76,7 +76,7 @@ export default function SetupPage() {
           error={
             problem?.code === "username_taken"
               ? describeProblem(problem, t)
-              : fieldMessage(problem, "username")
+              : describeField(problem, "username", t)
           }
           name="username"
           autoComplete="username"
@@ -90,7 +90,7 @@ export default function SetupPage() {
         <Field
           label={t("auth.displayName")}
           hint={t("auth.displayNameHint")}
-          error={fieldMessage(problem, "display_name")}
+          error={describeField(problem, "display_name", t)}
           name="display_name"
           autoComplete="name"
           value={displayName}
@@ -99,7 +99,7 @@ export default function SetupPage() {
         <Field
           label={t("auth.password")}
           hint={t("auth.passwordHint")}
-          error={fieldMessage(problem, "password")}
+          error={describeField(problem, "password", t)}
           name="password"
           type="password"
           autoComplete="new-password"

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { asProblem, fieldMessage } from "@/api/problem";
+import { asProblem } from "@/api/problem";
 import { meQuery } from "@/api/session";
 import type { NewInvite } from "@/api/types";
 import { Button } from "@/components/ui/Button";
@@ -9,6 +9,7 @@ import { Dialog } from "@/components/ui/Dialog";
 import { Field } from "@/components/ui/Field";
 import { Select } from "@/components/ui/Select";
 import { fullTime } from "@/lib/dates";
+import { describeField } from "@/lib/problems";
 import { makeInvite } from "./api";
 import { OneTimeLink } from "./OneTimeLink";
 import { PeopleProblem } from "./PeopleProblem";
@@ -68,8 +69,8 @@ function InviteForm({ onMade, onClose }: { onMade: (invite: NewInvite) => void; 
     },
   });
   const problem = make.error ? asProblem(make.error) : null;
-  const usesError = fieldMessage(problem, "max_uses");
-  const noteError = fieldMessage(problem, "note");
+  const usesError = describeField(problem, "max_uses", t);
+  const noteError = describeField(problem, "note", t);
 
   function submit(event: FormEvent) {
     event.preventDefault();

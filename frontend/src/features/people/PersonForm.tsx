@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { asProblem, fieldMessage } from "@/api/problem";
+import { asProblem } from "@/api/problem";
 import type { Person, User } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Field } from "@/components/ui/Field";
 import { Select } from "@/components/ui/Select";
+import { describeField } from "@/lib/problems";
 import { changePerson, refreshPeople } from "./api";
 import { PeopleProblem } from "./PeopleProblem";
 import { rolesToGive } from "./rights";
@@ -30,7 +31,7 @@ export function PersonForm({ me, person }: { me: User; person: Person }) {
       return refreshPeople(queries, saved);
     },
   });
-  const nameError = save.error ? fieldMessage(asProblem(save.error), "display_name") : undefined;
+  const nameError = save.error ? describeField(asProblem(save.error), "display_name", t) : undefined;
 
   function submit(event: FormEvent) {
     event.preventDefault();
