@@ -95,7 +95,7 @@ impl From<&Username> for DisplayName {
     }
 }
 
-/// A name that is only shown, in whatever `field` it was given. `codes` are for a wrong length, for characters that it must
+/// A name that is only shown, in whatever `field` it was given. The codes are for a wrong length, for characters that it must
 /// not contain, and for nothing visible in it.
 pub(crate) fn shown_name(
     text: &str,
