@@ -3,17 +3,17 @@ import { Link, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
-import { asProblem, fieldFault } from "@/api/problem";
+import { asProblem } from "@/api/problem";
 import { meQuery, startSession } from "@/api/session";
 import type { InvitePreview } from "@/api/types";
 import { Button, Spinner } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { Field } from "@/components/ui/Field";
 import { ProblemText } from "@/components/ui/ProblemText";
-import { describeField, describeProblem } from "@/lib/problems";
 import { useSecretParam } from "@/lib/secretParam";
 import { AuthCard } from "./AuthCard";
 import { inviteCode } from "./inviteCode";
+import { accountBody, BLANK_ACCOUNT, isInAccountFields, NewAccountFields } from "./NewAccountFields";
 
 export default function RegisterPage() {
   const { t } = useTranslation();
@@ -99,9 +99,7 @@ function JoinForm({ code, invite, onOtherCode }: JoinFormProps) {
   const router = useRouter();
   const queries = useQueryClient();
   const me = queries.getQueryData(meQuery.queryKey);
-  const [username, setUsername] = useState("");
-  const [displayName, setDisplayName] = useState("");
-  const [password, setPassword] = useState("");
+  const [account, setAccount] = useState(BLANK_ACCOUNT);
 
   const join = useMutation({
     mutationFn: () =>
@@ -109,9 +107,7 @@ function JoinForm({ code, invite, onOtherCode }: JoinFormProps) {
         api.POST("/api/v1/auth/register", {
           body: {
             invite_code: code,
-            username: username.trim(),
-            password,
-            ...(displayName.trim() && { display_name: displayName.trim() }),
+            ...accountBody(account),
           },
         }),
       ),
@@ -124,8 +120,7 @@ function JoinForm({ code, invite, onOtherCode }: JoinFormProps) {
   // No invite makes an owner.
   const role = invite.role === "admin" ? "admin" : "member";
   const problem = join.error ? asProblem(join.error) : null;
-  const taken = problem?.code === "username_taken" ? describeProblem(problem, t) : undefined;
-  const inFields = taken || ["username", "display_name", "password"].some((f) => fieldFault(problem, f));
+  const inFields = isInAccountFields(problem);
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -160,38 +155,11 @@ function JoinForm({ code, invite, onOtherCode }: JoinFormProps) {
             {t("auth.joinSignedIn", { name: me.display_name || me.username })}
           </Callout>
         )}
-        <Field
-          label={t("auth.username")}
-          error={taken ?? describeField(problem, "username", t)}
-          hint={t("auth.usernameHint")}
-          name="username"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          autoFocus
-          required
-          value={username}
-          onChange={(event) => setUsername(event.target.value)}
-        />
-        <Field
-          label={t("auth.displayName")}
-          hint={t("auth.displayNameHint")}
-          error={describeField(problem, "display_name", t)}
-          name="display_name"
-          autoComplete="name"
-          value={displayName}
-          onChange={(event) => setDisplayName(event.target.value)}
-        />
-        <Field
-          label={t("auth.password")}
-          hint={t("auth.passwordHint")}
-          error={describeField(problem, "password", t)}
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          required
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
+        <NewAccountFields
+          account={account}
+          onChange={setAccount}
+          problem={problem}
+          usernameHint={t("auth.usernameHint")}
         />
         <Button type="submit" look="accent" busy={join.isPending} className="min-h-11 w-full">
           {t("auth.join")}

@@ -9,19 +9,18 @@ import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { Field } from "@/components/ui/Field";
 import { ProblemText } from "@/components/ui/ProblemText";
-import { describeField, describeProblem } from "@/lib/problems";
+import { describeField } from "@/lib/problems";
 import { useSecretParam } from "@/lib/secretParam";
 import { AuthCard } from "./AuthCard";
 import { InviteStep } from "./InviteStep";
+import { accountBody, BLANK_ACCOUNT, isInAccountFields, NewAccountFields } from "./NewAccountFields";
 
 export default function SetupPage() {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const linked = useSecretParam("token");
   const [token, setToken] = useState(linked);
-  const [username, setUsername] = useState("");
-  const [displayName, setDisplayName] = useState("");
-  const [password, setPassword] = useState("");
+  const [account, setAccount] = useState(BLANK_ACCOUNT);
 
   const setUp = useMutation({
     mutationFn: () =>
@@ -29,9 +28,7 @@ export default function SetupPage() {
         api.POST("/api/v1/setup", {
           body: {
             setup_token: token.trim(),
-            username: username.trim(),
-            password,
-            ...(displayName.trim() && { display_name: displayName.trim() }),
+            ...accountBody(account),
           },
         }),
       ),
@@ -39,9 +36,7 @@ export default function SetupPage() {
   });
 
   const problem = setUp.error ? asProblem(setUp.error) : null;
-  const inFields = ["setup_token", "username", "display_name", "password"].some((f) =>
-    fieldFault(problem, f),
-  );
+  const inFields = fieldFault(problem, "setup_token") || isInAccountFields(problem);
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -71,42 +66,7 @@ export default function SetupPage() {
             onChange={(event) => setToken(event.target.value)}
           />
         )}
-        <Field
-          label={t("auth.username")}
-          error={
-            problem?.code === "username_taken"
-              ? describeProblem(problem, t)
-              : describeField(problem, "username", t)
-          }
-          name="username"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          autoFocus
-          required
-          value={username}
-          onChange={(event) => setUsername(event.target.value)}
-        />
-        <Field
-          label={t("auth.displayName")}
-          hint={t("auth.displayNameHint")}
-          error={describeField(problem, "display_name", t)}
-          name="display_name"
-          autoComplete="name"
-          value={displayName}
-          onChange={(event) => setDisplayName(event.target.value)}
-        />
-        <Field
-          label={t("auth.password")}
-          hint={t("auth.passwordHint")}
-          error={describeField(problem, "password", t)}
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          required
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
+        <NewAccountFields account={account} onChange={setAccount} problem={problem} />
         <Button type="submit" look="accent" busy={setUp.isPending} className="min-h-11 w-full">
           {t("auth.createOwner")}
         </Button>
