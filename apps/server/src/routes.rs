@@ -1,13 +1,17 @@
 //! What is found where.
 
+use std::sync::LazyLock;
+
 use actix_web::{App, HttpResponse, http::header, web};
+use bytes::Bytes;
 use mami_ports::{Problem, TurnEvent, UserEvent};
 use utoipa::{OpenApi, openapi::OpenApi as Document};
 use utoipa_actix_web::{AppExt as _, scope::scope, service_config::ServiceConfig};
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
     compose::Mami,
+    error::ApiError,
     handlers::{admin, auth, chat, conversations, health, live, models, setup},
     ui,
 };
@@ -29,9 +33,18 @@ pub fn configure(config: &mut web::ServiceConfig, mami: &Mami) {
     config.app_data(web::PayloadConfig::new(mami.settings.server.max_body_bytes));
     config.configure(health::configure);
     config.route("/api/docs", web::get().to(|| async { redirect("/api/docs/") }));
-    config.service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi()));
+    config.route("/api/openapi.json", web::get().to(description));
+    config.service(SwaggerUi::new("/api/docs/{_:.*}").config(Config::from("/api/openapi.json")));
     config.configure(|config| api(&mut ServiceConfig::new(config)));
     config.configure(ui::configure);
+}
+
+/// The API's description, written once, when somebody first asks for it.
+async fn description() -> Result<HttpResponse, ApiError> {
+    static JSON: LazyLock<Result<Bytes, String>> =
+        LazyLock::new(|| openapi().to_json().map(Bytes::from).map_err(|error| error.to_string()));
+    let json = JSON.as_ref().map_err(ApiError::internal)?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(json.clone()))
 }
 
 fn redirect(to: &'static str) -> HttpResponse {
