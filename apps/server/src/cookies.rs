@@ -44,11 +44,6 @@ impl Cookies {
         request.cookie(self.remember_name()).and_then(|cookie| RememberToken::parse(cookie.value()))
     }
 
-    /// Whether the request carries one of the cookies, good or not.
-    pub fn present(self, request: &HttpRequest) -> bool {
-        request.cookie(self.session_name()).is_some() || request.cookie(self.remember_name()).is_some()
-    }
-
     /// The cookies of a sign-in: one that lasts as long as the browser runs, and one that stays if the device is remembered. A
     /// remember cookie of an earlier sign-in is taken back.
     pub fn of(self, done: &SignedIn) -> [Cookie<'static>; 2] {
