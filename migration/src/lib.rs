@@ -2,6 +2,7 @@
 
 mod m0001_people_and_conversations;
 mod m0002_people;
+mod m0003_chat;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -11,6 +12,10 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_people_and_conversations::Migration), Box::new(m0002_people::Migration)]
+        vec![
+            Box::new(m0001_people_and_conversations::Migration),
+            Box::new(m0002_people::Migration),
+            Box::new(m0003_chat::Migration),
+        ]
     }
 }

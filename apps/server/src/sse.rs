@@ -18,6 +18,8 @@ pub fn turn(events: LiveStream<Positioned>, cut: impl Future<Output = ()> + 'sta
     respond(events, cut, |event, out| {
         let name = match &event.event {
             TurnEvent::Start(_) => "start",
+            TurnEvent::Waiting { .. } => "waiting",
+            TurnEvent::Fallback { .. } => "fallback",
             TurnEvent::Reasoning { .. } => "reasoning",
             TurnEvent::Delta { .. } => "delta",
             TurnEvent::Usage(_) => "usage",
@@ -35,6 +37,7 @@ pub fn user(events: LiveStream<UserEvent>, cut: impl Future<Output = ()> + 'stat
         let name = match event {
             UserEvent::Message { .. } => "message",
             UserEvent::Conversation { .. } => "conversation",
+            UserEvent::Import { .. } => "import",
             UserEvent::Resync {} => "resync",
         };
         write(out, None, name, &UntaggedUser(event));
@@ -55,6 +58,13 @@ impl Serialize for Untagged<'_> {
             TurnEvent::Reasoning { text } | TurnEvent::Delta { text } => Text { text }.serialize(to),
             TurnEvent::Usage(usage) => usage.serialize(to),
             TurnEvent::Error(problem) => problem.serialize(to),
+            TurnEvent::Waiting { reason, provider, model, position } => serde_json::json!({
+                "reason": reason, "provider": provider, "model": model, "position": position
+            })
+            .serialize(to),
+            TurnEvent::Fallback { from, to: other, reason } => {
+                serde_json::json!({ "from": from, "to": other, "reason": reason }).serialize(to)
+            }
             TurnEvent::Title { conversation_id, title } => {
                 serde_json::json!({ "conversation_id": conversation_id, "title": title }).serialize(to)
             }
@@ -77,6 +87,10 @@ impl Serialize for UntaggedUser<'_> {
             UserEvent::Conversation { conversation_id, deleted } => {
                 serde_json::json!({ "conversation_id": conversation_id, "deleted": deleted }).serialize(to)
             }
+            UserEvent::Import { import_id, status, done, total } => serde_json::json!({
+                "import_id": import_id, "status": status, "done": done, "total": total
+            })
+            .serialize(to),
             UserEvent::Resync {} => serde_json::json!({}).serialize(to),
         }
     }

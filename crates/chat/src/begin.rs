@@ -145,6 +145,8 @@ impl Chat {
             message_id: new.message,
             intent: "text".into(),
             intent_reason: "every message is answered in text".into(),
+            intent_rule: "default".into(),
+            persona_id: None,
             provider: choice.provider,
             model: choice.model.clone(),
             route_reason: choice.reason.into(),
@@ -170,6 +172,8 @@ impl Chat {
             messages,
             temperature: request.temperature,
             max_tokens: request.max_tokens,
+            effort: None,
+            tools: Vec::new(),
         };
         Ok(Begun::New(Box::new(
             Turn::new(Arc::clone(self), user, start, title, prompt, connection, begun.committed).await?,

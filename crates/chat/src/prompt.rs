@@ -60,16 +60,16 @@ pub fn assemble(
 
     let mut messages = Vec::with_capacity(kept.len() + 2);
     if !system.is_empty() {
-        messages.push(PromptMessage { role: PromptRole::System, content: system.to_owned() });
+        messages.push(PromptMessage::new(PromptRole::System, system));
     }
-    messages.extend(kept.into_iter().rev().map(|earlier| PromptMessage {
-        role: match earlier.role {
+    messages.extend(kept.into_iter().rev().map(|earlier| {
+        let role = match earlier.role {
             Role::User => PromptRole::User,
             Role::Assistant => PromptRole::Assistant,
-        },
-        content: earlier.content.clone(),
+        };
+        PromptMessage::new(role, &*earlier.content)
     }));
-    messages.push(PromptMessage { role: PromptRole::User, content: message.to_owned() });
+    messages.push(PromptMessage::new(PromptRole::User, message));
     Ok((messages, cut))
 }
 

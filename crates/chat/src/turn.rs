@@ -267,6 +267,8 @@ impl Answering {
             let event = match chunk {
                 Chunk::Text(text) => TurnEvent::Delta { text: without_nul(text) },
                 Chunk::Reasoning(text) => TurnEvent::Reasoning { text: without_nul(text) },
+                // Nothing is offered to be called.
+                Chunk::ToolCall(_) => continue,
                 Chunk::Finished { reason, usage } => {
                     return Answered { end: End::Done(reason.into()), usage, first_token };
                 }

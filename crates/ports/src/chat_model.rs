@@ -1,6 +1,6 @@
 //! The port to chat models, hosted or local, and the types that cross it.
 
-use std::{pin::Pin, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use futures_util::Stream;
@@ -64,15 +64,109 @@ pub struct Prompt {
     pub temperature: Option<f32>,
     /// The most tokens the answer may have.
     pub max_tokens: Option<u32>,
+    /// How long to think, for models that do.
+    pub effort: Option<Effort>,
+    /// What the model may call.
+    pub tools: Vec<Tool>,
+}
+
+impl Prompt {
+    /// These messages for this model, and nothing special asked for.
+    pub fn new(model: impl Into<String>, messages: Vec<PromptMessage>) -> Self {
+        Self {
+            model: model.into(),
+            messages,
+            temperature: None,
+            max_tokens: None,
+            effort: None,
+            tools: Vec::new(),
+        }
+    }
+}
+
+/// How long a model thinks before it answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Effort {
+    /// Briefly.
+    Low,
+    /// As usual.
+    Medium,
+    /// Thoroughly.
+    High,
+}
+
+impl Effort {
+    /// The name that the API and most providers use.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// Something that a model may call while it answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tool {
+    /// Its name, such as `remember`.
+    pub name: String,
+    /// What it does and when to call it, for the model.
+    pub description: String,
+    /// What it takes, as a JSON schema of an object.
+    pub parameters: serde_json::Value,
+}
+
+/// A model's wish to have a tool called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolCall {
+    /// The provider's id for it; made up where it gives none.
+    pub id: String,
+    /// The tool's name, as the model wrote it.
+    pub name: String,
+    /// What it is called with: JSON, as the model wrote it.
+    pub arguments: String,
 }
 
 /// One message of a prompt.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PromptMessage {
     /// Who said it.
     pub role: PromptRole,
     /// What was said.
     pub content: String,
+    /// What was shown with it.
+    pub images: Vec<PromptImage>,
+    /// What the model thought before it said this; only for providers that want it back.
+    pub reasoning: Option<String>,
+    /// Of the model: what it called.
+    pub calls: Vec<ToolCall>,
+    /// Of a tool: the call that this is the result of.
+    pub call_id: Option<String>,
+}
+
+impl PromptMessage {
+    /// A message of text alone.
+    pub fn new(role: PromptRole, content: impl Into<String>) -> Self {
+        Self {
+            role,
+            content: content.into(),
+            images: Vec::new(),
+            reasoning: None,
+            calls: Vec::new(),
+            call_id: None,
+        }
+    }
+}
+
+/// An image for a model to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromptImage {
+    /// Its media type, such as `image/jpeg`.
+    pub mime: String,
+    /// The image, encoded as that says.
+    pub bytes: Arc<[u8]>,
 }
 
 /// Who a message of a prompt is from.
@@ -85,6 +179,8 @@ pub enum PromptRole {
     User,
     /// The model.
     Assistant,
+    /// A tool that the model called.
+    Tool,
 }
 
 /// A piece of an answer.
@@ -94,6 +190,8 @@ pub enum Chunk {
     Text(String),
     /// Text of the model's thinking.
     Reasoning(String),
+    /// The model calls a tool: the whole call.
+    ToolCall(ToolCall),
     /// The last chunk: the answer is whole, or as long as it was allowed to be.
     Finished {
         /// Why it ended.

@@ -39,6 +39,21 @@ pub enum ApiKey {}
 /// Marks the id of an entry of the audit log.
 #[derive(Debug)]
 pub enum AuditEntry {}
+/// Marks the id of a persona.
+#[derive(Debug)]
+pub enum Persona {}
+/// Marks the id of an uploaded file.
+#[derive(Debug)]
+pub enum File {}
+/// Marks the id of a summary of a part of a conversation.
+#[derive(Debug)]
+pub enum Summary {}
+/// Marks the id of a share link.
+#[derive(Debug)]
+pub enum Share {}
+/// Marks the id of an import.
+#[derive(Debug)]
+pub enum Import {}
 
 /// The id of an account.
 pub type UserId = Id<User>;
@@ -54,6 +69,16 @@ pub type InviteId = Id<Invite>;
 pub type ApiKeyId = Id<ApiKey>;
 /// The id of an entry of the audit log.
 pub type AuditEntryId = Id<AuditEntry>;
+/// The id of a persona.
+pub type PersonaId = Id<Persona>;
+/// The id of an uploaded file.
+pub type FileId = Id<File>;
+/// The id of a summary of a part of a conversation.
+pub type SummaryId = Id<Summary>;
+/// The id of a share link.
+pub type ShareId = Id<Share>;
+/// The id of an import.
+pub type ImportId = Id<Import>;
 
 impl<K> Id<K> {
     /// Wraps a UUID that is known to name a `K`.

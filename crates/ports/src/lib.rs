@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod abilities;
 pub mod buckets;
 pub mod chat_model;
 pub mod clock;
@@ -11,19 +12,21 @@ pub mod random;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
+pub use abilities::{Abilities, AbilityError, Asked, NoAbilities, Performed};
 pub use buckets::{Buckets, BucketsError, Rate, Token};
 pub use chat_model::{
-    Capability, ChatModel, Chunk, ChunkStream, FinishReason, ModelInfo, Prompt, PromptMessage, PromptRole,
-    ProviderError, TokenUsage,
+    Capability, ChatModel, Chunk, ChunkStream, Effort, FinishReason, ModelInfo, Prompt, PromptImage,
+    PromptMessage, PromptRole, ProviderError, TokenUsage, Tool, ToolCall,
 };
 pub use clock::{Clock, SystemClock};
 pub use id::{
-    ApiKey, ApiKeyId, AuditEntry, AuditEntryId, Conversation, ConversationId, Id, Ids, Invite, InviteId,
-    Message, MessageId, Session, SessionId, User, UserId,
+    ApiKey, ApiKeyId, AuditEntry, AuditEntryId, Conversation, ConversationId, File, FileId, Id, Ids, Import,
+    ImportId, Invite, InviteId, Message, MessageId, Persona, PersonaId, Session, SessionId, Share, ShareId,
+    Summary, SummaryId, User, UserId,
 };
 pub use live::{
     HistoryCut, Live, LiveError, LiveStream, Outline, Positioned, Start, Transcript, TurnEnd, TurnEvent,
-    UserEvent,
+    UserEvent, WaitReason,
 };
 pub use page::Page;
 pub use problem::{FieldProblem, Problem};

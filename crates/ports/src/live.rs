@@ -7,7 +7,7 @@ use futures_util::Stream;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ConversationId, FinishReason, MessageId, Problem, TokenUsage, UserId};
+use crate::{ConversationId, FinishReason, ImportId, MessageId, PersonaId, Problem, TokenUsage, UserId};
 
 /// Carries live events to whoever follows them: in process, or over Redis where several servers run.
 ///
@@ -91,6 +91,17 @@ pub enum UserEvent {
         /// It is gone.
         deleted: bool,
     },
+    /// An import has come on.
+    Import {
+        /// Which.
+        import_id: ImportId,
+        /// `running`, or how it ended.
+        status: String,
+        /// Conversations that were looked at so far.
+        done: u32,
+        /// All conversations of the file, where that is known.
+        total: Option<u32>,
+    },
     /// Events were missed: read again what is on the screen.
     Resync {},
 }
@@ -101,6 +112,26 @@ pub enum UserEvent {
 pub enum TurnEvent {
     /// The turn is accepted and saved.
     Start(Start),
+    /// The answer has to wait.
+    Waiting {
+        /// What for.
+        reason: WaitReason,
+        /// Who is waited for.
+        provider: String,
+        /// With which model.
+        model: String,
+        /// In a queue: how many are before it.
+        position: Option<u32>,
+    },
+    /// Another model took over, before the first token.
+    Fallback {
+        /// The model that did not answer, as `provider/model`.
+        from: String,
+        /// The one that is asked now.
+        to: String,
+        /// Why, in English.
+        reason: String,
+    },
     /// The model thinks.
     Reasoning {
         /// The next piece of its thinking.
@@ -131,6 +162,16 @@ pub enum TurnEvent {
     Error(Problem),
 }
 
+/// What an answer waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitReason {
+    /// The model is busy with others.
+    Queue,
+    /// The model did not answer, and is asked again in a moment.
+    Retry,
+}
+
 /// The first event of a turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Start {
@@ -140,16 +181,23 @@ pub struct Start {
     pub user_message_id: MessageId,
     /// The answer.
     pub message_id: MessageId,
-    /// What the message was understood as.
+    /// What the message was understood as: `text`, `image` or `memory`.
     pub intent: String,
-    /// Why.
+    /// Why, in English.
     pub intent_reason: String,
+    /// What decided: `asked`, `command`, `phrase`, `question`, `classifier`, `tool` or `default`; for a client that says why in
+    /// its user's language.
+    #[serde(default)]
+    pub intent_rule: String,
     /// Who answers.
     pub provider: String,
     /// With which model.
     pub model: String,
-    /// Why this one.
+    /// Why this one, in English.
     pub route_reason: String,
+    /// Who speaks; none: Mami herself.
+    #[serde(default)]
+    pub persona_id: Option<PersonaId>,
     /// How much of the conversation the model was shown.
     pub history: HistoryCut,
 }

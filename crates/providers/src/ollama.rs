@@ -109,7 +109,7 @@ fn message(message: &PromptMessage) -> ChatMessage {
     let content = message.content.clone();
     match message.role {
         PromptRole::System => ChatMessage::system(content),
-        PromptRole::User => ChatMessage::user(content),
+        PromptRole::User | PromptRole::Tool => ChatMessage::user(content),
         PromptRole::Assistant => ChatMessage::assistant(content),
     }
 }

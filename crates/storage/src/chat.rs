@@ -65,6 +65,7 @@ impl Store for Db {
             head_message_id: Set(None),
             created_at: Set(conversation.created_at),
             updated_at: Set(conversation.updated_at),
+            ..Default::default()
         };
         let done = self.writer.write_plain(move |tx| {
             async move {

@@ -70,7 +70,7 @@ pub(super) fn reply(messages: &[PromptMessage], library: &Library) -> String {
         }
         PromptRole::User => answer(&last.content, earlier, library),
         PromptRole::Assistant => continuation(messages, library).unwrap_or_else(introduction),
-        PromptRole::System => introduction(),
+        PromptRole::System | PromptRole::Tool => introduction(),
     }
 }
 

@@ -31,7 +31,7 @@ fn message(message: &PromptMessage) -> ChatCompletionRequestMessage {
     let content = message.content.as_str();
     match message.role {
         PromptRole::System => ChatCompletionRequestSystemMessage::from(content).into(),
-        PromptRole::User => ChatCompletionRequestUserMessage::from(content).into(),
+        PromptRole::User | PromptRole::Tool => ChatCompletionRequestUserMessage::from(content).into(),
         PromptRole::Assistant => ChatCompletionRequestAssistantMessage::from(content).into(),
     }
 }

@@ -17,12 +17,10 @@ fn guide() -> Builtin {
 
 /// A conversation in which the person and the guide speak in turn.
 fn conversation(said: &[&str]) -> Prompt {
-    let messages = said.iter().enumerate().map(|(at, content)| PromptMessage {
-        role: if at % 2 == 0 { PromptRole::User } else { PromptRole::Assistant },
-        content: (*content).to_owned(),
+    let messages = said.iter().enumerate().map(|(at, content)| {
+        PromptMessage::new(if at % 2 == 0 { PromptRole::User } else { PromptRole::Assistant }, *content)
     });
-    let model = Builtin::MODEL.to_owned();
-    Prompt { model, messages: messages.collect(), temperature: None, max_tokens: None }
+    Prompt::new(Builtin::MODEL, messages.collect())
 }
 
 async fn say(said: &[&str]) -> String {

@@ -95,18 +95,16 @@ impl Kind {
 }
 
 fn prompt(question: &str) -> Prompt {
-    let message = |role, content: &str| PromptMessage { role, content: content.to_owned() };
-    Prompt {
-        model: "scripted".to_owned(),
-        messages: vec![
+    let message = |role, content: &str| PromptMessage::new(role, content);
+    Prompt::new(
+        "scripted",
+        vec![
             message(PromptRole::System, "Be brief."),
             message(PromptRole::User, "Hi"),
             message(PromptRole::Assistant, "Hello"),
             message(PromptRole::User, question),
         ],
-        temperature: None,
-        max_tokens: None,
-    }
+    )
 }
 
 /// All that came of a prompt.
@@ -146,6 +144,7 @@ async fn ask_prompt(model: &dyn ChatModel, prompt: &Prompt) -> Outcome {
         match chunk {
             Ok(Chunk::Text(piece)) => text.push_str(&piece),
             Ok(Chunk::Reasoning(piece)) => reasoning.push_str(&piece),
+            Ok(Chunk::ToolCall(_)) => {}
             Ok(Chunk::Finished { reason, usage }) => end = Some(Ok((reason, usage))),
             Err(error) => end = Some(Err(error)),
         }

@@ -32,6 +32,7 @@ pub(super) async fn begin(tx: &DatabaseTransaction, turn: NewTurn) -> Result<(),
                 head_message_id: Set(Some(answer)),
                 created_at: Set(turn.now),
                 updated_at: Set(turn.now),
+                ..Default::default()
             };
             conversations::Entity::insert(conversation).exec_without_returning(tx).await?;
             rows.push(user_row(&turn, None, 0, content));

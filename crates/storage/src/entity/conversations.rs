@@ -11,6 +11,14 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub title: String,
     pub head_message_id: Option<Uuid>,
+    pub pinned: bool,
+    pub archived: bool,
+    pub folder: String,
+    #[sea_orm(column_type = "Text")]
+    pub tags: String,
+    pub private: bool,
+    pub persona_id: Option<Uuid>,
+    pub source: Option<String>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

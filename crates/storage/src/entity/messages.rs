@@ -22,6 +22,12 @@ pub struct Model {
     pub finish_reason: Option<String>,
     pub input_tokens: Option<i32>,
     pub output_tokens: Option<i32>,
+    pub persona_id: Option<Uuid>,
+    pub intent: Option<String>,
+    pub intent_rule: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub route_reason: Option<String>,
+    pub reasoning_ms: Option<i32>,
     pub history_sent: Option<i32>,
     pub history_omitted: Option<i32>,
     #[sea_orm(column_type = "Text", nullable)]

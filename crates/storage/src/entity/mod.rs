@@ -3,13 +3,20 @@
 #![expect(unreachable_pub, reason = "the derive macros make public types that name these")]
 
 pub(crate) mod api_keys;
+pub(crate) mod attachments;
 pub(crate) mod audit_log;
 pub(crate) mod bootstrap;
 pub(crate) mod conversations;
+pub(crate) mod file_contents;
+pub(crate) mod files;
+pub(crate) mod imports;
 pub(crate) mod invites;
 pub(crate) mod messages;
 pub(crate) mod password_resets;
+pub(crate) mod personas;
 pub(crate) mod recovery_codes;
 pub(crate) mod remember_tokens;
 pub(crate) mod sessions;
+pub(crate) mod shares;
+pub(crate) mod summaries;
 pub(crate) mod users;
