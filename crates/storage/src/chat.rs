@@ -3,6 +3,7 @@
 mod begin;
 mod delete;
 mod rows;
+pub(crate) mod search;
 
 use std::collections::BTreeSet;
 
@@ -58,6 +59,7 @@ impl Store for Db {
     }
 
     async fn insert_conversation(&self, user: UserId, conversation: Conversation) -> Result<(), StoreError> {
+        let (id, title) = (conversation.id, conversation.title.clone());
         let row = conversations::ActiveModel {
             id: Set(conversation.id.uuid()),
             user_id: Set(user.uuid()),
@@ -70,6 +72,7 @@ impl Store for Db {
         let done = self.writer.write_plain(move |tx| {
             async move {
                 conversations::Entity::insert(row).exec_without_returning(tx).await?;
+                search::index_title(tx, user, id, &title).await?;
                 Ok(())
             }
             .boxed()
@@ -92,11 +95,14 @@ impl Store for Db {
         let done = self.writer.write_plain(move |tx| {
             async move {
                 let done = conversations::Entity::update_many()
-                    .col_expr(conversations::Column::Title, Expr::value(title))
+                    .col_expr(conversations::Column::Title, Expr::value(title.as_str()))
                     .filter(conversations::Column::Id.eq(id.uuid()))
                     .filter(conversations::Column::UserId.eq(user.uuid()))
                     .exec(tx)
                     .await?;
+                if done.rows_affected > 0 {
+                    search::index_title(tx, user, id, &title).await?;
+                }
                 Ok(done.rows_affected > 0)
             }
             .boxed()
@@ -310,7 +316,11 @@ impl Store for Db {
                 for (column, value) in said(&answer.transcript) {
                     update = update.col_expr(column, Expr::value(value));
                 }
-                Ok(update.exec(tx).await?.rows_affected > 0)
+                let finished = update.exec(tx).await?.rows_affected > 0;
+                if finished {
+                    search::index_finished(tx, answer.message).await?;
+                }
+                Ok(finished)
             }
             .boxed()
         });
