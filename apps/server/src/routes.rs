@@ -12,7 +12,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::{
     compose::Mami,
     error::ApiError,
-    handlers::{admin, auth, chat, conversations, health, live, models, setup},
+    handlers::{admin, auth, chat, conversations, health, live, models, search, setup},
     ui,
 };
 
@@ -91,6 +91,7 @@ fn api(config: &mut ServiceConfig) {
             .service(conversations::read::messages)
             .service(conversations::rename::rename)
             .service(conversations::delete::delete)
+            .service(search::search)
             .service(live::events)
             .service(admin::providers::list)
             .service(admin::providers::test)

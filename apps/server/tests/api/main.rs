@@ -27,6 +27,7 @@ mod people_cli;
 mod raw;
 mod remember;
 mod routes;
+mod search;
 mod second_factor;
 mod secrets;
 mod server;

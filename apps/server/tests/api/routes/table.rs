@@ -142,6 +142,7 @@ pub(super) fn rules() -> Vec<Rule> {
         account("GET /api/v1/auth/export", ok(200)),
         own(CHAT_READ, "GET /api/v1/models", ok(200)),
         own(CHAT_READ, "GET /api/v1/events", ok(200)),
+        own(CHAT_READ, "GET /api/v1/search", (422, "invalid")),
         own(CHAT_READ, "GET /api/v1/conversations", ok(200)),
         own(CHAT, "POST /api/v1/conversations", ok(201)).with(json!({})),
         private(CHAT, "POST /api/v1/chat", ok(200)).with(said),
