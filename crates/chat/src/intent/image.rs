@@ -135,6 +135,9 @@ impl Look<'_> {
         if rest.len() == 1 && self.is(rest.start, WEAK) {
             return false;
         }
+        if self.word(verb) == "pinta" && self.is(verb + 1, &["bien", "mal"]) {
+            return false;
+        }
         if self.word(verb) == "mal" {
             let begun = self.is(verb + 1, ME) || self.is(verb + 1, INDEFINITE);
             return begun && !self.sentence.has(NO_MAL);
@@ -162,7 +165,7 @@ impl Look<'_> {
             return None;
         }
         if let Some(words) = self.without_generic(&rest) {
-            return Some(words);
+            return (!self.about_something_else(&words)).then_some(words);
         }
         // "… as an image"
         let last = rest.end.checked_sub(1)?;

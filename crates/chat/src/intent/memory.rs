@@ -126,7 +126,7 @@ const FORGET: &[&str] = &[
     "you can|may|should forget that|about? *[i|my|our|what|where|who|everything|anything]",
     "stop remembering that|about? *",
     "delete|remove|erase|wipe|clear|drop the|any|all|your|that? memory|memories|note about|of|that|on *",
-    "delete|remove|erase|wipe|drop|take|clear * from|out your|the memory|memories",
+    "delete|remove|erase|wipe|drop|take|clear * from|out your memory|memories",
     "delete|erase|wipe|clear all? of? my|your *[memory|memories]",
     // Turkish
     "*![bunu|sunu|onu|hepsini|bos|beni|her|gec] unut|unutun|unutabilirsin",
@@ -141,21 +141,21 @@ const FORGET: &[&str] = &[
     "du kannst|darfst|sollst *[mein|meine|meinen|vergessen|was|alles] vergessen",
     "kannst|konntest du bitte? *[mein|meine|meinen|alles] vergessen",
     "losch|losche|entferne|entfern|streich|streiche bitte? die|alle|deine? erinnerung|erinnerungen|notiz|notizen an|uber|von|zu *",
-    "losch|losche|entferne|entfern|streich|streiche bitte? * aus deinem|dem|deiner gedachtnis|speicher|erinnerung",
+    "losch|losche|entferne|entfern|streich|streiche bitte? * aus deinem|deiner gedachtnis|speicher|erinnerung",
     "losch|losche bitte? alle|deine|meine *[erinnerungen]",
     // Spanish
     "olvida|olvide|olvidate|olvidar|olvidarte de? que *",
     "olvida|olvide|olvidate|olvidar|olvidarte de? *[mi|mis|lo|todo|donde|cuando|quien]",
     "borra|elimina|quita|suprime|borrar el|los|ese|tu? recuerdo|recuerdos|memoria|nota de|del|sobre *",
-    "borra|elimina|quita|saca|suprime|borrar de tu|la memoria *",
-    "borra|elimina|quita|saca|suprime|borrar * de tu|la memoria",
+    "borra|elimina|quita|saca|suprime|borrar de tu memoria *",
+    "borra|elimina|quita|saca|suprime|borrar * de tu memoria",
     "borra|elimina todos? *[mis|tus] recuerdos",
     // French
     "oublie|oubliez|oublier que|qu *",
     "oublie|oubliez|oublier *[mon|ma|mes|ce|tout|ou|qui]",
     "supprime|efface|retire|enleve|supprimer|effacer le|les|ton|tes|ce? souvenir|souvenirs|note de|d|du|sur|a|concernant *",
-    "supprime|efface|retire|enleve|supprimer|effacer de ta|la memoire *",
-    "supprime|efface|retire|enleve|supprimer|effacer * de ta|la memoire",
+    "supprime|efface|retire|enleve|supprimer|effacer de ta memoire *",
+    "supprime|efface|retire|enleve|supprimer|effacer * de ta memoire",
     "supprime|efface tous? *[mes|tes] souvenirs",
 ];
 
@@ -271,7 +271,11 @@ pub(super) fn find(sentence: &Sentence) -> Option<(Wish, Range<usize>)> {
                 (!sentence.question || sentence.asking || is_request(sentence))
                     && !TASK_ENDINGS.iter().any(|ending| last.ends_with(ending))
             }
-            Wish::Forget => !sentence.has(ORDERS) && !is_only_everything(sentence, &argument),
+            Wish::Forget => {
+                (!sentence.question || sentence.asking || is_request(sentence))
+                    && !sentence.has(ORDERS)
+                    && !is_only_everything(sentence, &argument)
+            }
             Wish::SaveThat => !sentence.question || sentence.asking,
             Wish::Recall | Wish::RecallAll => true,
         };

@@ -139,7 +139,7 @@ pub(super) const OBJECTS: &[&str] = &[
     "fazit", "schluss", "tabelle", "diagramm", "vergleich", "linie", "wand", "zimmer", "teufel", "zukunft",
     "lage", "situacion", "conclusiones", "tabla", "grafico", "grafica", "diagrama", "comparacion", "pared",
     "paralelismo", "linea", "tableau", "graphique", "diagramme", "schema", "mur", "chambre", "parallele",
-    "bilan", "again",
+    "bilan", "again", "unterschied", "lignes", "lineas",
 ];
 /// The same, when it is the very next word.
 pub(super) const OBJECTS_NEXT: &[&str] = &[
