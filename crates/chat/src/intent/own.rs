@@ -268,7 +268,7 @@ mod tests {
         for sentence in sentences(message) {
             for token in sentence.tokens {
                 assert_eq!(
-                    mami_ports::text::fold(&message[token.range]),
+                    mami_ports::text::fold(message.get(token.range).unwrap()),
                     token.text.trim_end_matches('\u{301}')
                 );
             }
