@@ -24,7 +24,7 @@ const CONVERSATIONS: &str = "/api/v1/conversations";
 const INVITES: &str = "/api/v1/admin/invites";
 
 /// Where something of a person's is kept.
-const PERSONAL: [&str; 8] = [
+const PERSONAL: [&str; 9] = [
     "users",
     "sessions",
     "remember_tokens",
@@ -33,9 +33,21 @@ const PERSONAL: [&str; 8] = [
     "password_resets",
     "conversations",
     "messages",
+    "search_entries",
 ];
 /// Where nothing is that goes with a person: invites lose their maker, and what was done stays done.
-const OTHER: [&str; 4] = ["invites", "audit_log", "bootstrap", "seaql_migrations"];
+const OTHER: [&str; 9] = [
+    "invites",
+    "audit_log",
+    "bootstrap",
+    "seaql_migrations",
+    // SQLite's words of `search_entries`, which a trigger removes with them.
+    "search_words",
+    "search_words_data",
+    "search_words_idx",
+    "search_words_docsize",
+    "search_words_config",
+];
 
 /// The files of an archive, by name, in their order.
 fn unpack(bytes: Vec<u8>) -> Vec<(String, String)> {
