@@ -2,7 +2,7 @@
 
 pub mod begin;
 pub mod catalog;
-pub mod conversation;
+pub mod conversations;
 pub mod error;
 pub mod message;
 pub mod prompt;
@@ -17,7 +17,7 @@ pub mod turn;
 
 pub use begin::{At, Begun, TurnRequest};
 pub use catalog::{Catalog, ModelEntry, Provider, ProviderKind, ProviderStatus};
-pub use conversation::{Conversation, Cursor};
+pub use conversations::{Conversation, Cursor, store::ConversationStore};
 pub use error::{ChatError, InvalidField};
 pub use message::{Message, Role, Status};
 pub use service::{Chat, ChatPolicy};

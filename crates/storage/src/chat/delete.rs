@@ -1,6 +1,6 @@
 //! Deleting conversations.
 
-use mami_chat::{Status, store::Deletion};
+use mami_chat::{Status, conversations::store::Deletion};
 use mami_ports::{ConversationId, MessageId, UserId};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
