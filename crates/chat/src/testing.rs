@@ -1,5 +1,7 @@
 //! What every [`Store`] must hold, in code.
 
+pub mod personas;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
