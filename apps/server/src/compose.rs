@@ -10,7 +10,7 @@ use actix_web::{
 };
 use anyhow::Context as _;
 use mami_auth::Auth;
-use mami_chat::{Catalog, Chat, ChatPolicy, Provider};
+use mami_chat::{Catalog, Chat, ChatPolicy, Personas, Provider};
 use mami_live::{InProcess, OverRedis, RedisBuckets};
 use mami_ports::{Buckets, Clock, Ids, Live, Random, SystemClock, SystemRandom};
 use mami_providers::{Builtin, Doc};
@@ -22,7 +22,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     cookies::Cookies,
     edge::edge,
-    routes,
+    persona_files, routes,
     settings::{ProviderKind, Settings},
     telemetry,
 };
@@ -42,6 +42,8 @@ pub struct Mami {
     pub auth: Auth,
     /// Conversations and turns.
     pub chat: Arc<Chat>,
+    /// Who the model is for whom.
+    pub personas: Arc<Personas>,
     /// The database.
     pub db: Db,
     /// New ids.
@@ -133,6 +135,7 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
             "answers were cut off when the server stopped last; what had come is kept"
         );
     }
+    let (personas, folder) = personas(&settings, &db, &clock, &ids);
     let auth = Auth::new(
         Arc::new(db.clone()),
         clock,
@@ -146,10 +149,12 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
     };
 
     let stopping = CancellationToken::new();
+    persona_files::watch(&personas, folder, stopping.clone());
     let secure = settings.server.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
     let mami = Data::new(Mami {
         auth,
         chat,
+        personas,
         db,
         ids,
         cookies: Cookies::new(secure, settings.auth.remember_days),
@@ -232,6 +237,22 @@ fn providers(settings: &Settings, clock: &Arc<dyn Clock>) -> anyhow::Result<Vec<
     }
     providers.sort_by_key(|provider| (provider.kind == mami_chat::ProviderKind::Builtin, provider.local));
     Ok(providers)
+}
+
+/// Everybody's personas, and the folder that some of them are in.
+fn personas(
+    settings: &Settings,
+    db: &Db,
+    clock: &Arc<dyn Clock>,
+    ids: &Ids,
+) -> (Arc<Personas>, persona_files::Folder) {
+    let mut folder = persona_files::Folder::new(settings.chat.personas_dir.clone());
+    let (files, default) = (folder.read(), &settings.chat.default_persona);
+    if !files.contains_key(default) {
+        tracing::warn!(default, "there is no such persona; who chose none has `mami`");
+    }
+    let personas = Personas::new(Arc::new(db.clone()), Arc::clone(clock), ids.clone(), files, default);
+    (Arc::new(personas), folder)
 }
 
 /// What the built-in guide can look up.

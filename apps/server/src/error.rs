@@ -7,7 +7,7 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use mami_auth::AuthError;
-use mami_chat::ChatError;
+use mami_chat::{ChatError, PersonaError};
 use mami_ports::{FieldProblem, Problem};
 
 tokio::task_local! {
@@ -262,6 +262,43 @@ impl From<ChatError> for ApiError {
             .retry_after(Duration::from_secs(3)),
             ChatError::Store(error) => Self::unavailable(error),
             ChatError::Live(error) => Self::unavailable(error),
+        }
+    }
+}
+
+impl From<PersonaError> for ApiError {
+    fn from(error: PersonaError) -> Self {
+        match error {
+            PersonaError::NotFound => Self::not_found(),
+            PersonaError::NotAllowed => Self::new(
+                StatusCode::FORBIDDEN,
+                "not_allowed",
+                "Only admins share personas and change shared ones.",
+            ),
+            PersonaError::ReadOnly => Self::new(
+                StatusCode::CONFLICT,
+                "persona_read_only",
+                "This persona is a file on the server. Duplicate it to change it.",
+            ),
+            PersonaError::TooMany => Self::new(
+                StatusCode::CONFLICT,
+                "too_many_personas",
+                "There are as many personas as an account may have. Delete one that is not used any more.",
+            ),
+            PersonaError::Conflict => Self::new(
+                StatusCode::CONFLICT,
+                "conflict",
+                "This persona was changed from elsewhere meanwhile. Read it again, then try again.",
+            ),
+            PersonaError::Invalid(faults) => {
+                let errors = faults.into_iter().map(|fault| FieldProblem {
+                    pointer: fault.pointer,
+                    message: fault.message,
+                    code: Some(fault.code.to_owned()),
+                });
+                Self::invalid(errors.collect())
+            }
+            PersonaError::Store(error) => Self::unavailable(error),
         }
     }
 }

@@ -9,4 +9,5 @@ pub mod conversations;
 pub mod health;
 pub mod live;
 pub mod models;
+pub mod personas;
 pub mod setup;

@@ -9,6 +9,7 @@ pub mod flows;
 pub mod handlers;
 pub mod identity;
 pub mod input;
+pub mod persona_files;
 pub mod routes;
 pub mod settings;
 pub mod sse;

@@ -121,6 +121,10 @@ pub struct Auth {
 pub struct Chat {
     /// What every model is told first.
     pub system_prompt: String,
+    /// The persona for who chose none: the name of its file, without the ending.
+    pub default_persona: String,
+    /// The folder with personas for everybody, which may be missing.
+    pub personas_dir: PathBuf,
     /// The model for who chose none: `auto`, or `provider/model`.
     pub default_model: String,
     /// Bytes that a message may have.

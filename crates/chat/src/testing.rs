@@ -1,6 +1,7 @@
 //! What every [`Store`] must hold, in code.
 
 mod conversations;
+pub mod personas;
 
 use std::sync::Arc;
 

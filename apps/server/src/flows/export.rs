@@ -8,7 +8,7 @@ use std::{
 use anyhow::Context as _;
 use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 use mami_auth::User;
-use mami_chat::ChatError;
+use mami_chat::{ChatError, personas::PersonaFile};
 use mami_ports::{Clock as _, SystemClock};
 use serde::Serialize;
 use serde_json::json;
@@ -30,6 +30,7 @@ account.json          Your account, the devices that are signed in, your API key
                       whether you use a second factor.
 activity.jsonl        What you did and what was done to your account: one JSON object on each line, newest first.
 conversations/*.json  One file for each conversation: its title and times, and all its messages, every branch of it.
+personas/*.toml       One file for each persona that you made, in the form in which it can be imported again.
 
 Times are UTC (RFC 3339). Ids are the same in all files. Passwords, tokens, keys and the secret of a second factor are not
 in here.
@@ -116,9 +117,15 @@ async fn collect(mami: &Mami, user: &User, to: &mpsc::Sender<Piece>) -> Result<(
         }
         cursor = page.next_cursor;
         if cursor.is_none() || to.is_closed() {
-            return Ok(());
+            break;
         }
     }
+
+    for persona in mami.personas.own(user.id).await? {
+        let file = PersonaFile::from(persona.character).to_toml();
+        put(format!("personas/{}.toml", persona.id), file.into_bytes()).await;
+    }
+    Ok(())
 }
 
 fn pretty(value: &impl Serialize) -> Result<Vec<u8>, ApiError> {

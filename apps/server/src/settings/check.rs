@@ -107,6 +107,11 @@ pub(super) fn check(
         "auth.session_idle_hours",
         "must not be longer than auth.session_longest_days",
     );
+    require(
+        mami_chat::personas::file::is_stem(&settings.chat.default_persona),
+        "chat.default_persona",
+        "must be the name of a persona's file without .toml: a-z, 0-9, - and _",
+    );
     let model = &settings.chat.default_model;
     let provider = model.split_once('/').map(|(provider, _)| provider);
     require(
