@@ -12,7 +12,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::{
     compose::Mami,
     error::ApiError,
-    handlers::{admin, auth, chat, conversations, health, live, models, setup},
+    handlers::{admin, auth, chat, conversations, files, health, live, models, setup},
     ui,
 };
 
@@ -91,6 +91,9 @@ fn api(config: &mut ServiceConfig) {
             .service(conversations::read::messages)
             .service(conversations::rename::rename)
             .service(conversations::delete::delete)
+            .service(files::upload::upload)
+            .service(files::read::read)
+            .service(files::delete::delete)
             .service(live::events)
             .service(admin::providers::list)
             .service(admin::providers::test)
