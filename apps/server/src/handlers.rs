@@ -6,6 +6,7 @@ pub mod admin;
 pub mod auth;
 pub mod chat;
 pub mod conversations;
+pub mod files;
 pub mod health;
 pub mod live;
 pub mod models;

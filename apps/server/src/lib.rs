@@ -15,3 +15,4 @@ pub mod settings;
 pub mod sse;
 pub mod telemetry;
 pub mod ui;
+pub mod upload;

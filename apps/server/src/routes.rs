@@ -12,7 +12,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::{
     compose::Mami,
     error::ApiError,
-    handlers::{admin, auth, chat, conversations, health, live, models, personas, setup},
+    handlers::{admin, auth, chat, conversations, files, health, live, models, personas, setup},
     ui,
 };
 
@@ -98,6 +98,9 @@ fn api(config: &mut ServiceConfig) {
             .service(personas::update::update)
             .service(personas::delete::delete)
             .service(personas::export::export)
+            .service(files::upload::upload)
+            .service(files::read::read)
+            .service(files::delete::delete)
             .service(live::events)
             .service(admin::providers::list)
             .service(admin::providers::test)

@@ -36,6 +36,8 @@ pub struct Settings {
     pub auth: Auth,
     /// Conversations.
     pub chat: Chat,
+    /// Files in messages.
+    pub files: Files,
     /// The connections to models, by name.
     pub providers: BTreeMap<String, Provider>,
     /// What is logged.
@@ -139,6 +141,20 @@ pub struct Chat {
     pub save_every_ms: u64,
     /// Seconds between two looks at which models there are.
     pub models_refresh_seconds: u64,
+}
+
+/// Files in messages.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    /// Bytes that an upload may have.
+    pub max_upload_bytes: usize,
+    /// Bytes that a text may have.
+    pub max_text_bytes: usize,
+    /// Pixels that the longer side of a picture keeps.
+    pub max_image_side: u32,
+    /// Bytes that the files of one person may have together.
+    pub max_bytes_per_person: u64,
 }
 
 /// A connection to models.

@@ -3,6 +3,7 @@
 mod begin;
 mod conversations;
 mod delete;
+mod files;
 mod rows;
 
 use std::collections::BTreeSet;
@@ -23,6 +24,7 @@ use sea_orm::{
 
 use begin::{begin, key_used, used_for};
 pub(crate) use delete::unlink;
+use files::attached;
 use rows::{BRANCH, BranchRow, message, said, status, transcript};
 
 use crate::{connect::Db, entity::messages, error::Fault, writer::Refusal};
@@ -55,7 +57,14 @@ impl Store for Db {
         if rows.is_empty() && ConversationStore::conversation(self, user, id).await?.is_none() {
             return Ok(None);
         }
-        Ok(Some(rows.into_iter().map(message).collect()))
+        let mut files = attached(&self.read, user, messages::Column::ConversationId.eq(id.uuid()))
+            .await
+            .map_err(Fault::from)?;
+        let mut messages: Vec<Message> = rows.into_iter().map(message).collect();
+        for message in &mut messages {
+            message.attachments = files.remove(&message.id).unwrap_or_default();
+        }
+        Ok(Some(messages))
     }
 
     async fn branch(
@@ -106,7 +115,12 @@ impl Store for Db {
     }
 
     async fn message(&self, user: UserId, id: MessageId) -> Result<Option<Message>, StoreError> {
-        Ok(self.own_message(user, id).await?.map(message))
+        let Some(row) = self.own_message(user, id).await? else { return Ok(None) };
+        let mut message = message(row);
+        let mut files =
+            attached(&self.read, user, messages::Column::Id.eq(id.uuid())).await.map_err(Fault::from)?;
+        message.attachments = files.remove(&id).unwrap_or_default();
+        Ok(Some(message))
     }
 
     async fn answer(&self, user: UserId, id: MessageId) -> Result<Option<AnswerPlace>, StoreError> {

@@ -4,12 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use mami_auth::{AuthPolicy, HashPolicy, RememberPolicy, SessionPolicy, ThrottlePolicy};
+use mami_chat::FilesPolicy;
 use mami_ports::{ChatModel, Clock, Rate};
 use mami_providers::{Ollama, OllamaConfig, OpenAi, OpenAiConfig, SetupError};
 use mami_storage::{ConnectError, DbConfig, Target};
 use secrecy::ExposeSecret as _;
 
-use super::{Auth, Provider, ProviderKind, Settings};
+use super::{Auth, Files, Provider, ProviderKind, Settings};
 
 impl Settings {
     /// Which database, and how it is used.
@@ -24,6 +25,19 @@ impl Settings {
             max_connections: self.database.max_connections,
             busy: Duration::from_secs(self.database.busy_seconds),
         })
+    }
+}
+
+impl Files {
+    /// The settings of files in messages.
+    #[must_use]
+    pub fn policy(&self) -> FilesPolicy {
+        FilesPolicy {
+            max_upload_bytes: self.max_upload_bytes,
+            max_text_bytes: self.max_text_bytes,
+            max_image_side: self.max_image_side,
+            max_bytes_per_person: self.max_bytes_per_person,
+        }
     }
 }
 

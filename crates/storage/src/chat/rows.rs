@@ -35,6 +35,8 @@ pub(super) fn message(row: messages::Model) -> Message {
         status: status(&row),
         content: row.content,
         reasoning: row.reasoning,
+        // They are in a table of their own.
+        attachments: Vec::new(),
         provider: row.provider,
         model: row.model,
         usage: row
