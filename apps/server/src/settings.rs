@@ -194,6 +194,9 @@ pub struct Provider {
     /// Seconds of silence within an answer after which it counts as cut off.
     #[serde(default = "sixty")]
     pub stall_seconds: u64,
+    /// Whether a model's earlier thinking is sent back to it.
+    #[serde(default)]
+    pub send_reasoning: bool,
     /// Whether its key or its address was set by someone, rather than left as it is by default.
     #[serde(skip)]
     pub asked_for: bool,

@@ -13,6 +13,7 @@ pub mod service;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod think;
 pub mod title;
 pub mod tokens;
 pub mod turn;

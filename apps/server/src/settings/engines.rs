@@ -81,19 +81,23 @@ impl Provider {
         let connect = Duration::from_secs(self.connect_timeout_seconds);
         let first_byte = Duration::from_secs(self.first_token_seconds);
         let stall = Duration::from_secs(self.stall_seconds);
+        let send_reasoning = self.send_reasoning;
         Ok(match self.kind {
             ProviderKind::Builtin => None,
             ProviderKind::OpenAi => {
                 let usual = OpenAiConfig::new(name, base_url);
                 let (api_key, models) = (self.api_key.clone(), self.models.clone());
                 Some(Arc::new(OpenAi::new(
-                    OpenAiConfig { api_key, models, connect, first_byte, stall, ..usual },
+                    OpenAiConfig { api_key, models, connect, first_byte, stall, send_reasoning, ..usual },
                     clock,
                 )?))
             }
             ProviderKind::Ollama => {
                 let usual = OllamaConfig::new(name, base_url);
-                Some(Arc::new(Ollama::new(OllamaConfig { connect, first_byte, stall, ..usual }, clock)?))
+                Some(Arc::new(Ollama::new(
+                    OllamaConfig { connect, first_byte, stall, send_reasoning, ..usual },
+                    clock,
+                )?))
             }
         })
     }
