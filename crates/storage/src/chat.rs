@@ -2,7 +2,9 @@
 
 mod begin;
 mod delete;
+mod imports;
 mod rows;
+mod shares;
 
 use std::collections::BTreeSet;
 
