@@ -4,7 +4,9 @@ mod begin;
 mod conversations;
 mod delete;
 mod files;
+mod imports;
 mod rows;
+mod shares;
 
 use std::collections::BTreeSet;
 
