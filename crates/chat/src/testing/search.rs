@@ -8,10 +8,11 @@ use mami_ports::{ConversationId, Ids, UserId};
 
 use super::Scene;
 use crate::{
+    conversations::store::Deletion,
     error::ChatError,
     message::Role,
     search::{HitKind, Query, Search, SearchHit, SearchStore},
-    store::{Deletion, Place, Store},
+    store::{Place, Store},
 };
 
 /// Runs the battery over a store, beside the [`Store`] that fills it. `ada` and `bob` are accounts that have said nothing yet.

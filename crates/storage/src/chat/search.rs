@@ -73,7 +73,6 @@ pub(crate) async fn index_finished(tx: &DatabaseTransaction, answer: MessageId) 
 }
 
 /// Indexes messages that were written whole, such as imported ones. The transaction that wrote them is the one to do it in.
-#[expect(dead_code, reason = "for whoever writes messages that no turn wrote")]
 pub(crate) async fn index_messages(tx: &DatabaseTransaction, ids: &[MessageId]) -> Result<(), DbErr> {
     let rows = messages::Entity::find()
         .filter(messages::Column::Id.is_in(ids.iter().map(|id| id.uuid())))

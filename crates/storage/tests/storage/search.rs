@@ -105,14 +105,14 @@ async fn what_was_there_before_is_indexed_and_goes_with_what_it_belongs_to(place
 
     place.execute("DELETE FROM messages WHERE content = 'another needle'").await;
     assert_eq!((found(&db, ada, "another").await, with_word(&place, "another").await), (0, 0));
-    mami_chat::Store::delete(&db, bob, first).await.unwrap();
+    mami_chat::ConversationStore::delete(&db, bob, first).await.unwrap();
     assert_eq!(found(&db, ada, "\"needle\"").await, 250);
-    mami_chat::Store::delete(&db, ada, first).await.unwrap();
+    mami_chat::ConversationStore::delete(&db, ada, first).await.unwrap();
     assert_eq!((found(&db, ada, "needle").await, with_word(&place, "needles").await), (0, 0));
     assert_eq!(with_word(&place, "needle").await, 2, "Bob's");
     assert!(db.delete_user(Some(bob), bob, entry("user.left")).await.unwrap());
     assert_eq!((found(&db, bob, "needle").await, with_word(&place, "needle").await), (0, 0));
-    mami_chat::Store::delete(&db, ada, other).await.unwrap();
+    mami_chat::ConversationStore::delete(&db, ada, other).await.unwrap();
     assert_eq!(place.count("search_entries").await, 0);
     db.close().await;
     place.remove().await;
