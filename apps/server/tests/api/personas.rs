@@ -1,5 +1,6 @@
 //! Personas: shipped ones, files, one's own, shared ones.
 
+mod cli;
 mod files;
 
 use mami_auth::Role;
