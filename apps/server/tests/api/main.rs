@@ -24,6 +24,7 @@ mod pages;
 mod passwords;
 mod people;
 mod people_cli;
+mod personas;
 mod raw;
 mod remember;
 mod routes;
