@@ -7,11 +7,7 @@ use ::image::{
     codecs::gif::GifEncoder,
 };
 
-use super::{
-    FileError, FileKind, FilesPolicy, Prepared,
-    image::MAX_PIXELS,
-    prepare,
-};
+use super::{FileError, FileKind, FilesPolicy, Prepared, image::MAX_PIXELS, prepare};
 
 const POLICY: FilesPolicy = FilesPolicy {
     max_upload_bytes: 1 << 20,
@@ -73,7 +69,8 @@ fn jpeg_with(image: RgbImage, segments: &[(u8, &[u8])]) -> Vec<u8> {
 
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (0_u32.wrapping_sub(crc & 1))))
+        (0..8)
+            .fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (0_u32.wrapping_sub(crc & 1))))
     })
 }
 
@@ -158,7 +155,8 @@ fn a_picture_is_turned_upright_and_tells_nothing_else() {
 #[test]
 fn every_orientation_is_turned_back() {
     // Where the red half is then.
-    let places = [(1, 'l'), (2, 'r'), (3, 'r'), (4, 'l'), (5, 't'), (6, 't'), (7, 'b'), (8, 'b'), (9, 'l'), (0, 'l')];
+    let places =
+        [(1, 'l'), (2, 'r'), (3, 'r'), (4, 'l'), (5, 't'), (6, 't'), (7, 'b'), (8, 'b'), (9, 'l'), (0, 'l')];
     for (orientation, place) in places {
         let app = [b"Exif\0\0".as_slice(), &exif(orientation)].concat();
         let seen = decoded(&take(jpeg_with(two_halves(40, 20), &[(0xE1, &app)])).unwrap());
@@ -170,7 +168,7 @@ fn every_orientation_is_turned_back() {
             't' => (width / 2, 4),
             _ => (width / 2, height - 4),
         };
-        assert!(red(&seen, x, y) && blue(&seen, width - 1 - x, height - 1 - y) , "{orientation}");
+        assert!(red(&seen, x, y) && blue(&seen, width - 1 - x, height - 1 - y), "{orientation}");
     }
     // What cannot be read is not said.
     let broken = jpeg_with(two_halves(40, 20), &[(0xE1, b"Exif\0\0II*\0\xFF\xFF\xFF\xFF")]);
@@ -242,7 +240,11 @@ fn what_has_too_many_pixels_is_not_even_begun() {
         bytes
     };
     let gif = b"GIF89a\xFF\xFF\xFF\xFF\0\0\0\x2C\0\0\0\0\xFF\xFF\xFF\xFF\0\x02\x02\x44\x01\0\x3B".to_vec();
-    let vast = webp(&[webp_header(1 << 14, 1 << 14), encoded(two_halves(2, 2), ImageFormat::WebP)[12..].to_vec(), webp_chunk(b"EXIF", b"")]);
+    let vast = webp(&[
+        webp_header(1 << 14, 1 << 14),
+        encoded(two_halves(2, 2), ImageFormat::WebP)[12..].to_vec(),
+        webp_chunk(b"EXIF", b""),
+    ]);
     for (what, bomb) in [
         ("30,000 × 30,000", png_header(30_000, 30_000, 8, 2)),
         ("as many as can be said", png_header(0x7FFF_FFFF, 0x7FFF_FFFF, 8, 6)),
@@ -255,7 +257,10 @@ fn what_has_too_many_pixels_is_not_even_begun() {
         assert_eq!(take(bomb).unwrap_err(), FileError::ImageTooLarge, "{what}");
     }
     // As many as there may be is fine, if they are there.
-    assert_eq!(take(png_header(u32::try_from(MAX_PIXELS).unwrap(), 1, 8, 0)).unwrap_err(), FileError::ImageDamaged);
+    assert_eq!(
+        take(png_header(u32::try_from(MAX_PIXELS).unwrap(), 1, 8, 0)).unwrap_err(),
+        FileError::ImageDamaged
+    );
 }
 
 #[test]
@@ -274,7 +279,7 @@ fn what_only_begins_like_a_picture_is_damaged() {
             }
             assert_eq!(take(cut).unwrap_err(), FileError::ImageDamaged, "{format:?} cut at {length}");
         }
-        // Noise behind a good beginning is no panic, whatever it is.
+        // Noise behind a good beginning is refused or seen as something; a decoder that panics over it is caught by who calls.
         for seed in 0..60_u8 {
             let mut noisy = whole.clone();
             for (at, byte) in noisy.iter_mut().enumerate().skip(12) {
@@ -296,7 +301,11 @@ fn what_only_begins_like_a_picture_is_damaged() {
 
 #[test]
 fn case_054_what_a_file_is_is_in_its_content() {
-    for text in ["<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>", "<!doctype html>", "a,b\n1,2\n"] {
+    for text in [
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>",
+        "<!doctype html>",
+        "a,b\n1,2\n",
+    ] {
         let kept = take(text.into()).unwrap();
         assert_eq!((kept.kind, kept.mime, kept.content), (FileKind::Text, "text/plain", text.into()));
     }
@@ -310,7 +319,8 @@ fn case_054_what_a_file_is_is_in_its_content() {
         assert_eq!(take(other.into()).unwrap_err(), FileError::Unsupported);
     }
     // A picture with something behind it is the picture alone.
-    let polyglot = [encoded(two_halves(9, 9), ImageFormat::Png), b"<script>alert(1)</script>".to_vec()].concat();
+    let polyglot =
+        [encoded(two_halves(9, 9), ImageFormat::Png), b"<script>alert(1)</script>".to_vec()].concat();
     let kept = take(polyglot).unwrap();
     assert!(kept.mime == "image/png" && !has(&kept.content, "script"));
 }
