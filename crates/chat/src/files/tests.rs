@@ -305,6 +305,7 @@ fn case_054_what_a_file_is_is_in_its_content() {
         "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>",
         "<!doctype html>",
         "a,b\n1,2\n",
+        "GIF89a is how it begins",
     ] {
         let kept = take(text.into()).unwrap();
         assert_eq!((kept.kind, kept.mime, kept.content), (FileKind::Text, "text/plain", text.into()));
