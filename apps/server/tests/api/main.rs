@@ -14,6 +14,7 @@ mod description;
 mod devices;
 mod doctor;
 mod edge;
+mod files;
 mod health;
 mod inputs;
 mod invites;

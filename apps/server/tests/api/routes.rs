@@ -22,6 +22,7 @@ use self::{
     table::{Keys, NOT_ALLOWED, NOT_FOUND, Outcome, Rule, SCOPE_MISSING, SESSION_REQUIRED, rules},
 };
 use crate::{
+    files::{file_form, form_type},
     raw,
     server::{Answer, Client, PASSWORD, TestServer, credentials, places},
 };
@@ -72,7 +73,11 @@ impl Rule {
         let address = Ipv4Addr::from_bits(0x0a00_0000 + NEXT.fetch_add(1, Ordering::Relaxed));
         let request = client.request(self.method.clone(), &fill(self.path));
         let mut request = request.header("x-forwarded-for", address.to_string());
-        if !self.body.is_null() {
+        if let Value::String(content) = &self.body {
+            // A file, in a form.
+            let body = file_form("a.txt", content.as_bytes());
+            request = request.header(header::CONTENT_TYPE, form_type()).body(body);
+        } else if !self.body.is_null() {
             request =
                 request.header(header::CONTENT_TYPE, "application/json").body(fill(&self.body.to_string()));
         }

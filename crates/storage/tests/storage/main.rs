@@ -5,6 +5,7 @@
 mod contract;
 mod database;
 mod deleting;
+mod files;
 mod people;
 mod search;
 mod side_by_side;

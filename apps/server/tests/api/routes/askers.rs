@@ -5,7 +5,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use mami_auth::Role;
 use serde_json::{Value, json};
 
-use crate::server::{Client, TestServer};
+use crate::{
+    files::uploaded,
+    server::{Client, TestServer},
+};
 
 /// A thing of somebody's: what stands before its id in a path, and its id.
 pub(super) struct Thing {
@@ -50,6 +53,7 @@ impl<'a> Maker<'a> {
                 let found = self.owner.get(&format!("/api/v1/admin/users?q={name}&limit=1")).await;
                 id(&found.json()["items"][0]["id"])
             }
+            "files" => id(&uploaded(&self.person, "a.txt", b"hello").await["id"]),
             "invites" => id(&self.owner.post("/api/v1/admin/invites", &json!({})).await.json()["id"]),
             _ => panic!("nothing is made for {noun}"),
         };
