@@ -3,7 +3,9 @@
 mod begin;
 mod conversations;
 mod delete;
+mod delete_message;
 mod rows;
+mod summaries;
 
 use std::collections::BTreeSet;
 
