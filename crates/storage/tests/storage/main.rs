@@ -7,4 +7,5 @@ mod database;
 mod deleting;
 mod people;
 mod side_by_side;
+mod taking_out;
 mod upgrade;
