@@ -8,7 +8,7 @@ use std::{
 use anyhow::Context as _;
 use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 use mami_auth::User;
-use mami_chat::{ChatError, personas::PersonaFile, File as Kept, FileError};
+use mami_chat::{ChatError, personas::PersonaFile, File as Kept, FileError, ConversationFilter};
 use mami_ports::{Clock as _, SystemClock};
 use serde::Serialize;
 use serde_json::json;
@@ -107,7 +107,8 @@ async fn collect(mami: &Mami, user: &User, to: &mpsc::Sender<Piece>) -> Result<(
 
     let mut cursor = None;
     loop {
-        let page = mami.chat.conversations(user.id, PAGE, cursor.as_deref()).await?;
+        let page =
+            mami.chat.conversations(user.id, &ConversationFilter::default(), PAGE, cursor.as_deref()).await?;
         for conversation in page.items {
             let messages = match mami.chat.messages(user.id, conversation.id).await {
                 // Deleted meanwhile.

@@ -36,6 +36,9 @@ impl Rule {
         if self.path == "/api/v1/chat" {
             return "conversations";
         }
+        if self.path.contains("{summary_id}") {
+            return "summaries";
+        }
         let before = self.path.split_once("/{").map_or("", |(before, _)| before);
         before.rsplit('/').next().unwrap()
     }
@@ -67,7 +70,11 @@ impl Rule {
     /// Asks, and reads the answer unless it is a stream that lasts.
     async fn ask(&self, client: &Client, thing: &Thing) -> Answer {
         assert_eq!(self.noun(), thing.noun, "{}", self.name());
-        let fill = |text: &str| text.replace("{id}", &thing.id).replace("{message_id}", &thing.id);
+        let fill = |text: &str| {
+            ["{id}", "{message_id}", "{summary_id}"]
+                .iter()
+                .fold(text.to_owned(), |text, name| text.replace(name, &thing.id))
+        };
         // Each request from a network of its own, so that none pays for another's guesses.
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let address = Ipv4Addr::from_bits(0x0a00_0000 + NEXT.fetch_add(1, Ordering::Relaxed));

@@ -9,4 +9,5 @@ mod files;
 mod people;
 mod search;
 mod side_by_side;
+mod taking_out;
 mod upgrade;

@@ -41,6 +41,17 @@ impl<'a> Maker<'a> {
             "personas" => {
                 id(&self.person.post("/api/v1/personas", &json!({"name": "Hers"})).await.json()["id"])
             }
+            // Of a conversation of the same id.
+            "summaries" => {
+                let said = self.person.say("Hello").await;
+                let insert = "INSERT INTO summaries (id, conversation_id, user_id, message_id, content, edited, \
+                              provider, model, created_at, updated_at) \
+                              SELECT id, id, user_id, head_message_id, 'Short', FALSE, 'p', 'm', created_at, created_at \
+                              FROM conversations c WHERE head_message_id IS NOT NULL \
+                              AND NOT EXISTS (SELECT 1 FROM summaries s WHERE s.conversation_id = c.id)";
+                self.server.place.execute(insert).await;
+                id(&said["conversation_id"])
+            }
             "sessions" => {
                 let device = self.server.sign_in("alice").await;
                 id(&device.get("/api/v1/auth/sessions").await.json()["items"][0]["id"])

@@ -145,6 +145,9 @@ pub(super) fn rules() -> Vec<Rule> {
         own(CHAT_READ, "GET /api/v1/search", (422, "invalid")),
         own(CHAT_READ, "GET /api/v1/conversations", ok(200)),
         own(CHAT, "POST /api/v1/conversations", ok(201)).with(json!({})),
+        own(CHAT_READ, "GET /api/v1/conversations/labels", ok(200)),
+        own(CHAT, "POST /api/v1/conversations/bulk", ok(200))
+            .with(json!({"ids": ["00000000-0000-7000-8000-000000000000"], "action": "pin"})),
         private(CHAT, "POST /api/v1/chat", ok(200)).with(said),
         private(CHAT_READ, "GET /api/v1/chat/{message_id}/events", ok(200)),
         private(CHAT, "POST /api/v1/chat/{message_id}/cancel", ok(202)),
@@ -152,6 +155,10 @@ pub(super) fn rules() -> Vec<Rule> {
         private(CHAT_READ, "GET /api/v1/conversations/{id}", ok(200)),
         private(CHAT_READ, "GET /api/v1/conversations/{id}/messages", ok(200)),
         private(CHAT, "PATCH /api/v1/conversations/{id}", ok(200)).with(json!({"title": "Mine"})),
+        private(CHAT_READ, "GET /api/v1/conversations/{id}/summaries", ok(200)),
+        private(CHAT, "PUT /api/v1/conversations/{id}/summaries/{summary_id}", ok(200))
+            .with(json!({"content": "Shorter"})),
+        private(CHAT, "DELETE /api/v1/conversations/{id}/summaries/{summary_id}", ok(204)),
         private(CHAT, "DELETE /api/v1/conversations/{id}", ok(204)),
         own(CHAT_READ, "GET /api/v1/personas", ok(200)),
         own(CHAT, "POST /api/v1/personas", ok(201)).with(json!({"name": "Mine"})),
@@ -164,6 +171,7 @@ pub(super) fn rules() -> Vec<Rule> {
         own(CHAT, "POST /api/v1/files", ok(201)).with(json!("a text")),
         private(CHAT_READ, "GET /api/v1/files/{id}", ok(200)),
         private(CHAT, "DELETE /api/v1/files/{id}", ok(204)),
+        private(CHAT, "DELETE /api/v1/messages/{id}", ok(204)),
         administration(ADMIN_READ, "GET /api/v1/admin/providers", ok(200)),
         administration(ADMIN, "POST /api/v1/admin/providers/{id}/test", ok(200)),
         administration(ADMIN_READ, "GET /api/v1/admin/users", ok(200)),
