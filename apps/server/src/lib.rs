@@ -11,6 +11,7 @@ pub mod identity;
 pub mod input;
 pub mod routes;
 pub mod settings;
+pub mod spool;
 pub mod sse;
 pub mod telemetry;
 pub mod ui;

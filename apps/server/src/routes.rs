@@ -12,7 +12,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::{
     compose::Mami,
     error::ApiError,
-    handlers::{admin, auth, chat, conversations, health, live, models, setup},
+    handlers::{admin, auth, chat, conversations, health, imports, live, models, setup, shares},
     ui,
 };
 
@@ -87,10 +87,20 @@ fn api(config: &mut ServiceConfig) {
             .service(chat::regenerate::regenerate)
             .service(conversations::list::list)
             .service(conversations::create::create)
+            .service(conversations::export::all)
+            .service(conversations::export::one)
             .service(conversations::read::read)
             .service(conversations::read::messages)
             .service(conversations::rename::rename)
             .service(conversations::delete::delete)
+            .service(imports::create)
+            .service(imports::list)
+            .service(imports::read)
+            .service(shares::create)
+            .service(shares::of_conversation)
+            .service(shares::list)
+            .service(shares::revoke)
+            .service(shares::read)
             .service(live::events)
             .service(admin::providers::list)
             .service(admin::providers::test)

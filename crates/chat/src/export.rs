@@ -71,7 +71,11 @@ struct Whole<'a> {
 ///
 /// # Errors
 /// Never, as long as what is kept can be told as JSON at all.
-pub fn file(conversation: &Conversation, messages: &[Message], format: Format) -> serde_json::Result<Vec<u8>> {
+pub fn file(
+    conversation: &Conversation,
+    messages: &[Message],
+    format: Format,
+) -> serde_json::Result<Vec<u8>> {
     match format {
         Format::Json => serde_json::to_vec_pretty(&File {
             format: "mami",
@@ -102,9 +106,9 @@ pub fn file_name(conversation: &Conversation, format: Format) -> String {
     }
     // Names of devices on Windows, whatever follows their dot.
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
-    let numbered = ["COM", "LPT"].iter().any(|device| {
-        stem.strip_prefix(device).is_some_and(|number| number.chars().count() == 1)
-    });
+    let numbered = ["COM", "LPT"]
+        .iter()
+        .any(|device| stem.strip_prefix(device).is_some_and(|number| number.chars().count() == 1));
     if numbered || ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) {
         name.insert(0, '_');
     }
@@ -157,7 +161,12 @@ fn title(conversation: &Conversation) -> &str {
 
 fn markdown(conversation: &Conversation, messages: &[&Message]) -> String {
     let mut page = format!("# {}\n\n", marked(title(conversation)));
-    let _ = writeln!(page, "Begun {}, last changed {}.", time(conversation.created_at), time(conversation.updated_at));
+    let _ = writeln!(
+        page,
+        "Begun {}, last changed {}.",
+        time(conversation.created_at),
+        time(conversation.updated_at)
+    );
     for message in messages {
         let _ = write!(page, "\n## {} · {}", marked(&speaker(message)), time(message.created_at));
         if let Some(ending) = ending(message) {
@@ -213,7 +222,8 @@ fn open_fence(text: &str) -> Option<String> {
 }
 
 /// What the page may do: show itself, with the one style that is in it.
-pub const HTML_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+pub const HTML_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 const STYLE: &str = "\
 :root { color-scheme: light dark; --line: #d8d5cf; --soft: #6b6760; --mine: #f3f1ec; }
@@ -325,8 +335,11 @@ mod tests {
     fn written(content: &str, format: Format) -> String {
         let mut answer = message(3, Some(1), Role::Assistant, content);
         answer.reasoning = Some(content.to_owned());
-        let messages =
-            [message(1, None, Role::User, content), message(2, Some(1), Role::Assistant, "another branch"), answer];
+        let messages = [
+            message(1, None, Role::User, content),
+            message(2, Some(1), Role::Assistant, "another branch"),
+            answer,
+        ];
         let mut conversation = conversation(content.lines().next().unwrap_or_default());
         conversation.head_message_id = Some(messages[2].id);
         String::from_utf8(file(&conversation, &messages, format).unwrap()).unwrap()

@@ -45,6 +45,7 @@ const RANGES: &[(&str, u64, u64, &str)] = &[
     ("chat.answer_tokens", 64, 1 << 20, "tokens"),
     ("chat.save_every_ms", 50, 1000, "milliseconds"),
     ("chat.models_refresh_seconds", 1, 86_400, "seconds"),
+    ("chat.max_import_bytes", 1024, 8 << 30, "bytes"),
     ("providers.*.context_length", 1024, 16 << 20, "tokens"),
     ("providers.*.connect_timeout_seconds", 1, 60, "seconds"),
     ("providers.*.first_token_seconds", 1, 3600, "seconds"),

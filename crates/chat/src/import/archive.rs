@@ -33,7 +33,8 @@ pub(super) fn open<R: Read + Seek>(file: R) -> Result<(ZipArchive<R>, Vec<usize>
         found.sort_by(|one, other| one.1.cmp(&other.1));
         found.into_iter().map(|(index, _)| *index).collect()
     };
-    let found = [which(&listed), which(&in_folder), which(&|_| true)].into_iter().find(|found| !found.is_empty());
+    let found =
+        [which(&listed), which(&in_folder), which(&|_| true)].into_iter().find(|found| !found.is_empty());
     match found {
         Some(found) => Ok((archive, found)),
         None => Err(Unreadable::NotRecognised),

@@ -46,15 +46,7 @@ enum Place {
 impl<R: BufRead> Elements<R> {
     /// Those of `file`, each of at most `most` bytes.
     pub(super) fn new(file: R, most: usize) -> Self {
-        Self {
-            file,
-            at: 0,
-            place: Place::Start,
-            kept: Vec::new(),
-            most,
-            too_much: false,
-            header: Vec::new(),
-        }
+        Self { file, at: 0, place: Place::Start, kept: Vec::new(), most, too_much: false, header: Vec::new() }
     }
 
     /// What stood before the list `conversations`, as an object of its own.

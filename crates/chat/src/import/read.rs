@@ -71,20 +71,6 @@ pub enum Unreadable {
     Io(String),
 }
 
-impl Unreadable {
-    /// The stable name of this.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::NotRecognised => "not_recognised",
-            Self::Damaged { .. } => "file_damaged",
-            Self::Archive(_) => "archive_damaged",
-            Self::Empty => "no_conversations",
-            Self::Newer(_) => "newer_format",
-            Self::Io(_) => "file_unreadable",
-        }
-    }
-}
-
 /// Reads a file and tells what is in it. `each` says with `false` that nobody wants to know more.
 ///
 /// # Errors
@@ -99,13 +85,15 @@ pub fn read<R: Read + Seek>(
     let mut start = Vec::new();
     file.by_ref().take(4).read_to_end(&mut start).map_err(io)?;
     file.seek(SeekFrom::Start(0)).map_err(io)?;
-    let mut reading = Reading { limits, now, each, known: 0, unknown: 0, left: Left::default(), first: None, over: false };
+    let mut reading =
+        Reading { limits, now, each, known: 0, unknown: 0, left: Left::default(), first: None, over: false };
     if archive::is_archive(&start) {
         let (mut archive, files) = archive::open(file)?;
         for pass in [Pass::Count, Pass::Read] {
             let (mut budget, mut total) = (limits.expanded_bytes, Some(0));
             for index in &files {
-                let name = archive.name_for_index(*index).and_then(Result::ok).unwrap_or_default().into_owned();
+                let name =
+                    archive.name_for_index(*index).and_then(Result::ok).unwrap_or_default().into_owned();
                 let entry = match archive.by_index(*index) {
                     Ok(entry) => entry,
                     Err(error) if pass == Pass::Read => {
@@ -128,7 +116,9 @@ pub fn read<R: Read + Seek>(
                     return Ok(());
                 }
             }
-            if pass == Pass::Count && let Some(total) = total {
+            if pass == Pass::Count
+                && let Some(total) = total
+            {
                 reading.tell(Step::Total(total));
             }
         }
@@ -284,8 +274,14 @@ impl Reading<'_> {
             Ok((conversation, left)) => {
                 if left.too_long > 0 {
                     let why = match left.too_long {
-                        1 => format!("one message was left out: it is longer than {} MiB", MAX_MESSAGE_BYTES >> 20),
-                        n => format!("{n} messages were left out: they are longer than {} MiB", MAX_MESSAGE_BYTES >> 20),
+                        1 => format!(
+                            "one message was left out: it is longer than {} MiB",
+                            MAX_MESSAGE_BYTES >> 20
+                        ),
+                        n => format!(
+                            "{n} messages were left out: they are longer than {} MiB",
+                            MAX_MESSAGE_BYTES >> 20
+                        ),
                     };
                     self.tell(Step::Remark(SkippedItem::new(&name, &why)));
                 }
