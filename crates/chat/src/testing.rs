@@ -1,5 +1,7 @@
 //! What every [`Store`] must hold, in code.
 
+mod transfer;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,6 +16,8 @@ use crate::{
     prompt::Earlier,
     store::{BeginError, Deletion, FinishedAnswer, NewTurn, Place, Progress, Store},
 };
+
+pub use transfer::transfer_contract;
 
 struct Scene {
     store: Arc<dyn Store>,

@@ -33,6 +33,8 @@ const PERSONAL: [&str; 8] = [
     "password_resets",
     "conversations",
     "messages",
+    "shares",
+    "imports",
 ];
 /// Where nothing is that goes with a person: invites lose their maker, and what was done stays done.
 const OTHER: [&str; 4] = ["invites", "audit_log", "bootstrap", "seaql_migrations"];
@@ -92,6 +94,12 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
     let again =
         client.post(&format!("/api/v1/messages/{answer}/regenerate"), &json!({"stream": false})).await;
     assert_eq!(again.status, 200, "{}", again.body);
+    let shares = format!("{CONVERSATIONS}/{}/shares", id(&said, "conversation_id"));
+    assert_eq!(client.post(&shares, &Value::Null).await.status, 201);
+    let file = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n[]\r\n--x--\r\n";
+    let import = client.request(Method::POST, "/api/v1/import").body(file);
+    let import = import.header("content-type", "multipart/form-data; boundary=x");
+    assert_eq!(Client::answer(import).await.status, 202);
     let key = make_key(client, &["chat"]).await;
     let username = id(&me(client).await, "username");
     let device = server.remembered(&username).await;

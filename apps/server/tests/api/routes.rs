@@ -66,7 +66,9 @@ impl Rule {
     /// Asks, and reads the answer unless it is a stream that lasts.
     async fn ask(&self, client: &Client, thing: &Thing) -> Answer {
         assert_eq!(self.noun(), thing.noun, "{}", self.name());
-        let fill = |text: &str| text.replace("{id}", &thing.id).replace("{message_id}", &thing.id);
+        let fill = |text: &str| {
+            text.replace("{id}", &thing.id).replace("{message_id}", &thing.id).replace("{token}", &thing.id)
+        };
         // Each request from a network of its own, so that none pays for another's guesses.
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let address = Ipv4Addr::from_bits(0x0a00_0000 + NEXT.fetch_add(1, Ordering::Relaxed));

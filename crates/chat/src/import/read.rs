@@ -236,6 +236,8 @@ impl Reading<'_> {
         let json = mended(json);
         let format = match serde_json::from_slice::<Names>(&json) {
             Ok(names) => names.format(),
+            // JSON, but no object.
+            Err(error) if error.is_data() => None,
             Err(error) => {
                 self.known += 1;
                 return self.skip(&place, &told(&error));
