@@ -24,7 +24,7 @@ const CONVERSATIONS: &str = "/api/v1/conversations";
 const INVITES: &str = "/api/v1/admin/invites";
 
 /// Where something of a person's is kept.
-const PERSONAL: [&str; 8] = [
+const PERSONAL: [&str; 10] = [
     "users",
     "sessions",
     "remember_tokens",

@@ -108,18 +108,22 @@ async fn tree(client: &Client, conversation: &Value) -> Value {
 
 /// A conversation with branches, an answer with thoughts and one that failed, and text of every kind.
 async fn rich(client: &Client) -> Value {
-    let said = client.say("First [[think=hm… 🤔]] [[say=One]]").await;
+    let said = client.say("First [[reasoning=hm… 🤔]] [[say=One]]").await;
     let conversation = id(&said, "conversation_id");
     let again = format!("/api/v1/messages/{}/regenerate", id(&said["message"], "id"));
     client.post(&again, &json!({"stream": false})).await;
-    for text in HOSTILE {
-        let body = json!({"conversation_id": conversation, "message": {"content": text}, "stream": false});
-        assert_eq!(client.post("/api/v1/chat", &body).await.status, 200);
-    }
     let body = json!({
         "conversation_id": conversation, "parent_id": said["message"]["id"],
         "message": {"content": "Branch [[fault=status:500]]"}, "stream": false, "model": "openai/scripted",
     });
     client.post("/api/v1/chat", &body).await;
+    for (number, text) in HOSTILE.iter().enumerate() {
+        let mut body =
+            json!({"conversation_id": conversation, "message": {"content": text}, "stream": false});
+        if number == 0 {
+            body["parent_id"] = said["message"]["id"].clone();
+        }
+        assert_eq!(client.post("/api/v1/chat", &body).await.status, 200);
+    }
     client.get(&format!("{CONVERSATIONS}/{conversation}")).await.json()
 }

@@ -59,7 +59,7 @@ async fn a_link_shows_the_shown_branch_as_it_was_to_everyone_until_it_is_taken_b
         expected.reverse();
         assert_eq!(seen["messages"], json!(expected));
         assert!(expected.len() > 2 && all.len() > expected.len());
-        for secret in ["bob", &conversation, "hm…"] {
+        for secret in ["bob", &conversation, "\"reasoning\"", "Branch"] {
             assert!(!answer.body.contains(secret), "{secret}: {}", answer.body);
         }
 
