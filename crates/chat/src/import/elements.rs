@@ -270,8 +270,10 @@ mod tests {
 
     use super::*;
 
+    type At = (u64, String);
+
     /// The elements as texts, and how it ends. Read through buffers of every size, all must agree.
-    fn cut(text: &str) -> (Vec<(u64, String)>, Option<(u64, String)>) {
+    fn cut(text: &str) -> (Vec<At>, Option<At>) {
         let read = |size: usize| {
             let mut elements = Elements::new(BufReader::with_capacity(size, text.as_bytes()), 1000);
             let mut found = Vec::new();

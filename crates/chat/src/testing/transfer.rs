@@ -74,7 +74,7 @@ impl<S: ImportStore + ShareStore> Scene<S> {
     }
 
     /// A question with two answers, the first of which is shown.
-    fn new(&self, user: UserId, import: ImportId, source: &str) -> NewImported {
+    fn conversation(&self, user: UserId, import: ImportId, source: &str) -> NewImported {
         let message = |parent: Option<usize>, role, content: &str| ImportedMessage {
             parent,
             depth: u32::from(parent.is_some()),
@@ -177,32 +177,36 @@ async fn one_import_at_a_time<S: ImportStore + ShareStore>(scene: &Scene<S>, ada
 async fn conversations_come_once<S: ImportStore + ShareStore>(scene: &Scene<S>, ada: UserId, bob: UserId) {
     let store = &scene.store;
     let import = scene.begin(ada).await;
-    let new = scene.new(ada, import.id, "chatgpt:1");
+    let new = scene.conversation(ada, import.id, "chatgpt:1");
     assert_eq!(scene.insert(&new).await, Inserted::New);
     let found = store.shareable(ada, new.id).await.unwrap().unwrap();
     let texts: Vec<_> = found.messages.iter().map(|message| message.content.as_str()).collect();
     assert_eq!((texts, found.title.as_str(), found.private), (vec!["Hi", "Shown"], "a title", false));
 
-    assert_eq!(scene.insert(&scene.new(ada, import.id, "chatgpt:1")).await, Inserted::Duplicate);
-    assert_eq!(scene.insert(&scene.new(ada, import.id, "claude:1")).await, Inserted::New);
+    assert_eq!(scene.insert(&scene.conversation(ada, import.id, "chatgpt:1")).await, Inserted::Duplicate);
+    assert_eq!(scene.insert(&scene.conversation(ada, import.id, "claude:1")).await, Inserted::New);
     // What was exported from here is still here.
     let own = format!("mami:{}", new.id);
-    assert_eq!(scene.insert(&scene.new(ada, import.id, &own)).await, Inserted::Duplicate);
-    assert_eq!(scene.insert(&scene.new(ada, import.id, "mami:nonsense")).await, Inserted::New);
+    assert_eq!(scene.insert(&scene.conversation(ada, import.id, &own)).await, Inserted::Duplicate);
+    assert_eq!(scene.insert(&scene.conversation(ada, import.id, "mami:nonsense")).await, Inserted::New);
 
     // Someone else's are none of this person's business, and the other way round.
     assert_eq!(
-        scene.insert(&scene.new(bob, import.id, "chatgpt:1")).await,
+        scene.insert(&scene.conversation(bob, import.id, "chatgpt:1")).await,
         Inserted::Stopped,
         "not his import"
     );
     let his = scene.begin(bob).await;
-    assert_eq!(scene.insert(&scene.new(bob, his.id, "chatgpt:1")).await, Inserted::New);
-    assert_eq!(scene.insert(&scene.new(bob, his.id, &own)).await, Inserted::New, "that id is not his");
+    assert_eq!(scene.insert(&scene.conversation(bob, his.id, "chatgpt:1")).await, Inserted::New);
+    assert_eq!(
+        scene.insert(&scene.conversation(bob, his.id, &own)).await,
+        Inserted::New,
+        "that id is not his"
+    );
     scene.end(bob, his).await;
 
     scene.end(ada, import.clone()).await;
-    let late = scene.new(ada, import.id, "chatgpt:2");
+    let late = scene.conversation(ada, import.id, "chatgpt:2");
     assert_eq!(scene.insert(&late).await, Inserted::Stopped);
     assert!(!store.has_conversation(ada, late.id).await.unwrap());
 }
@@ -235,8 +239,8 @@ async fn old_ones_go<S: ImportStore + ShareStore>(scene: &Scene<S>, bob: UserId)
 async fn shares<S: ImportStore + ShareStore>(scene: &Scene<S>, ada: UserId, bob: UserId) {
     let store = &scene.store;
     let import = scene.begin(ada).await;
-    let open = scene.new(ada, import.id, "claude:open");
-    let mut private = scene.new(ada, import.id, "claude:private");
+    let open = scene.conversation(ada, import.id, "claude:open");
+    let mut private = scene.conversation(ada, import.id, "claude:private");
     private.conversation.private = true;
     assert_eq!((scene.insert(&open).await, scene.insert(&private).await), (Inserted::New, Inserted::New));
     scene.end(ada, import).await;
@@ -273,7 +277,7 @@ async fn shares<S: ImportStore + ShareStore>(scene: &Scene<S>, ada: UserId, bob:
 async fn as_many_shares_as_may_be<S: ImportStore + ShareStore>(scene: &Scene<S>, bob: UserId) {
     let store = &scene.store;
     let import = scene.begin(bob).await;
-    let new = scene.new(bob, import.id, "claude:many");
+    let new = scene.conversation(bob, import.id, "claude:many");
     assert_eq!(scene.insert(&new).await, Inserted::New);
     scene.end(bob, import).await;
     // However many ask at the same moment.
