@@ -12,7 +12,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::{
     compose::Mami,
     error::ApiError,
-    handlers::{admin, auth, chat, conversations, files, health, live, models, personas, search, setup},
+    handlers::{admin, auth, chat, conversations, files, health, imports, live, models, personas, search, setup, shares},
     ui,
 };
 
@@ -90,6 +90,8 @@ fn api(config: &mut ServiceConfig) {
             .service(conversations::list::labels)
             .service(conversations::create::create)
             .service(conversations::bulk::bulk)
+            .service(conversations::export::all)
+            .service(conversations::export::one)
             .service(conversations::read::read)
             .service(conversations::read::messages)
             .service(conversations::change::change)
@@ -109,6 +111,14 @@ fn api(config: &mut ServiceConfig) {
             .service(conversations::summaries::list)
             .service(conversations::summaries::edit)
             .service(conversations::summaries::delete)
+            .service(imports::create)
+            .service(imports::list)
+            .service(imports::read)
+            .service(shares::create)
+            .service(shares::of_conversation)
+            .service(shares::list)
+            .service(shares::revoke)
+            .service(shares::read)
             .service(live::events)
             .service(admin::providers::list)
             .service(admin::providers::test)

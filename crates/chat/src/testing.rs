@@ -5,6 +5,7 @@ pub mod personas;
 pub mod search;
 mod summaries;
 mod taking_out;
+mod transfer;
 
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ use crate::{
     prompt::Earlier,
     store::{BeginError, FinishedAnswer, NewTurn, Place, Progress, Store},
 };
+
+pub use transfer::transfer_contract;
 
 struct Scene {
     store: Arc<dyn Store>,

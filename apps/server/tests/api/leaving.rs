@@ -25,7 +25,7 @@ const CONVERSATIONS: &str = "/api/v1/conversations";
 const INVITES: &str = "/api/v1/admin/invites";
 
 /// Where something of a person's is kept.
-const PERSONAL: [&str; 13] = [
+const PERSONAL: [&str; 16] = [
     "users",
     "sessions",
     "remember_tokens",
@@ -39,6 +39,9 @@ const PERSONAL: [&str; 13] = [
     "files",
     "file_contents",
     "attachments",
+    "shares",
+    "imports",
+    "summaries",
 ];
 /// Where nothing is that goes with a person: invites lose their maker, and what was done stays done.
 const OTHER: [&str; 9] = [
@@ -114,6 +117,12 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
     let file =
         uploaded(client, "a.txt", format!("A file of {}", me(client).await["username"]).as_bytes()).await;
     attach_all(server).await;
+    let shares = format!("{CONVERSATIONS}/{}/shares", id(&said, "conversation_id"));
+    assert_eq!(client.post(&shares, &Value::Null).await.status, 201);
+    let file = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n[]\r\n--x--\r\n";
+    let import = client.request(Method::POST, "/api/v1/import").body(file);
+    let import = import.header("content-type", "multipart/form-data; boundary=x");
+    assert_eq!(Client::answer(import).await.status, 202);
     let key = make_key(client, &["chat"]).await;
     let username = id(&me(client).await, "username");
     let device = server.remembered(&username).await;

@@ -37,4 +37,5 @@ mod servers;
 mod settings_cli;
 mod setup;
 mod sign_in;
+mod transfer;
 mod turn;

@@ -71,7 +71,7 @@ impl Rule {
     async fn ask(&self, client: &Client, thing: &Thing) -> Answer {
         assert_eq!(self.noun(), thing.noun, "{}", self.name());
         let fill = |text: &str| {
-            ["{id}", "{message_id}", "{summary_id}"]
+            ["{id}", "{message_id}", "{summary_id}", "{token}"]
                 .iter()
                 .fold(text.to_owned(), |text, name| text.replace(name, &thing.id))
         };

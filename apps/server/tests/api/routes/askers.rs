@@ -52,6 +52,35 @@ impl<'a> Maker<'a> {
                 self.server.place.execute(insert).await;
                 id(&said["conversation_id"])
             }
+            "imports" => {
+                let body = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n[]\r\n--x--\r\n";
+                let request = self.person.request(reqwest::Method::POST, "/api/v1/import");
+                let request = request.header("content-type", "multipart/form-data; boundary=x").body(body);
+                let made = Client::answer(request).await.json();
+                let path = format!("/api/v1/imports/{}", id(&made["id"]));
+                while self.person.get(&path).await.json()["status"] == "running" {
+                    tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+                }
+                id(&made["id"])
+            }
+            "shares" | "shared" => {
+                // There may be only so many at a time.
+                for old in self.person.get("/api/v1/shares?limit=200").await.json()["items"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .skip(40)
+                {
+                    self.person.delete(&format!("/api/v1/shares/{}", id(&old["id"]))).await;
+                }
+                let conversation = id(&self.person.say("Hello").await["conversation_id"]);
+                let path = format!("/api/v1/conversations/{conversation}/shares");
+                let made = self.person.post(&path, &Value::Null).await.json();
+                match noun {
+                    "shares" => id(&made["id"]),
+                    _ => id(&made["url"]).rsplit_once('/').unwrap().1.to_owned(),
+                }
+            }
             "sessions" => {
                 let device = self.server.sign_in("alice").await;
                 id(&device.get("/api/v1/auth/sessions").await.json()["items"][0]["id"])
