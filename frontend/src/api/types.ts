@@ -1,3 +1,4 @@
+import type { Organised } from "./pending-around";
 import type { components } from "./schema";
 
 /** The API's shapes under the names that the UI uses. */
@@ -8,8 +9,8 @@ export type FieldProblem = Schemas["FieldProblem"];
 export type User = Schemas["User"];
 export type ProfileInput = Schemas["ProfileInput"];
 export type Model = Schemas["ModelEntry"];
-export type Conversation = Schemas["Conversation"];
-export type ConversationPage = Schemas["Page_Conversation"];
+export type Conversation = Schemas["Conversation"] & Organised;
+export type ConversationPage = { items: Conversation[]; next_cursor?: string | null };
 export type Message = Schemas["Message"];
 export type MessageStatus = Message["status"];
 export type Usage = Schemas["TokenUsage"];

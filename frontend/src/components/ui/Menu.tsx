@@ -12,11 +12,17 @@ import { LayerContext } from "./Dialog";
 export function Menu({
   trigger,
   onOpen,
+  startOpen = false,
   children,
   ...rest
-}: ComponentProps<typeof DropdownMenu.Content> & { trigger: ReactNode; onOpen?: () => void }) {
+}: ComponentProps<typeof DropdownMenu.Content> & {
+  trigger: ReactNode;
+  onOpen?: () => void;
+  /** For a menu that loads when its trigger is first pressed. */
+  startOpen?: boolean;
+}) {
   return (
-    <DropdownMenu.Root modal={false} onOpenChange={(open) => open && onOpen?.()}>
+    <DropdownMenu.Root modal={false} defaultOpen={startOpen} onOpenChange={(open) => open && onOpen?.()}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal container={use(LayerContext)}>
         <DropdownMenu.Content

@@ -12,11 +12,11 @@ import {
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
+import { useProfile } from "@/api/profile";
 import { mayManage, meQuery } from "@/api/session";
 import { Menu, MenuChoice, MenuChoices, MenuItem, MenuSeparator, SubMenu } from "@/components/ui/Menu";
 import { LOCALE_NAMES, LOCALES, type Locale, pickLocale, switchLanguage } from "@/lib/i18n";
 import { applyTheme, isTheme, THEMES, type Theme } from "@/lib/theme";
-import { useProfile } from "./profile";
 
 /** Who is signed in, and what they may set about their own view. */
 export function AccountMenu() {
