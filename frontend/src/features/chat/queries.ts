@@ -1,24 +1,41 @@
-import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  type QueryClient,
+  queryOptions,
+} from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
+import { call, type Labels } from "@/api/pending-around";
 import type { Conversation, ConversationPage } from "@/api/types";
 
-export const modelsQuery = queryOptions({
-  queryKey: ["models"],
-  queryFn: () => unwrap(api.GET("/api/v1/models")),
-  // Health changes by itself; the picker should know without a reload.
-  refetchInterval: 60_000,
-});
+export { modelsQuery } from "@/api/models";
 
-export const conversationsQuery = infiniteQueryOptions({
-  queryKey: ["conversations"],
-  queryFn: ({ pageParam }) =>
-    unwrap(
-      api.GET("/api/v1/conversations", {
-        params: { query: { limit: 50, ...(pageParam && { cursor: pageParam }) } },
+/** Which conversations a list is about; without a filter, all that are not archived. */
+export interface ListFilter {
+  pinned?: true;
+  archived?: true;
+  folder?: string;
+  tag?: string;
+}
+
+export const conversationList = (filter: ListFilter) =>
+  infiniteQueryOptions({
+    queryKey: Object.keys(filter).length > 0 ? ["conversations", filter] : ["conversations"],
+    queryFn: ({ pageParam }) =>
+      call<ConversationPage>("GET", "/conversations", {
+        query: { ...filter, limit: 50, ...(pageParam && { cursor: pageParam }) },
       }),
-    ),
-  initialPageParam: "",
-  getNextPageParam: (page: ConversationPage) => page.next_cursor,
+    initialPageParam: "",
+    getNextPageParam: (page: ConversationPage) => page.next_cursor,
+  });
+
+/** The main list. Its key begins those of all lists: what makes it stale makes every list stale. */
+export const conversationsQuery = conversationList({});
+
+/** The folders and tags that there are. */
+export const labelsQuery = queryOptions({
+  queryKey: ["labels"],
+  queryFn: () => call<Labels>("GET", "/conversations/labels"),
 });
 
 export const conversationQuery = (id: string) =>
@@ -37,10 +54,6 @@ export const messagesQuery = (id: string) =>
     },
   });
 
-export function renameConversation(id: string, title: string): Promise<Conversation> {
-  return unwrap(api.PATCH("/api/v1/conversations/{id}", { params: { path: { id } }, body: { title } }));
-}
-
 export function deleteConversation(id: string): Promise<unknown> {
   return unwrap(api.DELETE("/api/v1/conversations/{id}", { params: { path: { id } } }));
 }
@@ -48,30 +61,20 @@ export function deleteConversation(id: string): Promise<unknown> {
 /** Changes what the caches know of a conversation, ahead of the server's word. */
 export function patchConversation(queries: QueryClient, id: string, patch: Partial<Conversation>): void {
   queries.setQueryData(conversationQuery(id).queryKey, (known) => known && { ...known, ...patch });
-  queries.setQueryData(
-    conversationsQuery.queryKey,
-    (data) =>
-      data && {
-        ...data,
-        pages: data.pages.map((page) => ({
-          ...page,
-          items: page.items.map((item) => (item.id === id ? { ...item, ...patch } : item)),
-        })),
-      },
-  );
+  changeLists(queries, (items) => items.map((item) => (item.id === id ? { ...item, ...patch } : item)));
 }
 
 /** Takes a deleted conversation out of the caches; a page that still shows it will find it gone. */
 export function dropConversation(queries: QueryClient, id: string): void {
   void queries.resetQueries({ queryKey: conversationQuery(id).queryKey });
   queries.removeQueries({ queryKey: messagesQuery(id).queryKey });
-  queries.setQueryData(
-    conversationsQuery.queryKey,
-    (data) =>
-      data && {
-        ...data,
-        pages: data.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })),
-      },
+  changeLists(queries, (items) => items.filter((item) => item.id !== id));
+}
+
+function changeLists(queries: QueryClient, change: (items: Conversation[]) => Conversation[]): void {
+  queries.setQueriesData<InfiniteData<ConversationPage>>(
+    { queryKey: conversationsQuery.queryKey },
+    (data) => data && { ...data, pages: data.pages.map((page) => ({ ...page, items: change(page.items) })) },
   );
 }
 
