@@ -1,6 +1,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type account from "@/locales/account/en.json";
+import type chat from "@/locales/chat/en.json";
 import type en from "@/locales/en.json";
 import type people from "@/locales/people/en.json";
 
@@ -18,12 +19,12 @@ export const LOCALE_NAMES: Record<Locale, string> = {
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { translation: typeof en & typeof account & typeof people };
+    resources: { translation: typeof en & typeof account & typeof chat & typeof people };
   }
 }
 
 /** What only some pages say. It loads with them, so that the first page need not wait for it. */
-type Part = "account" | "people";
+type Part = "account" | "chat" | "people";
 
 const files = import.meta.glob<{ default: object }>("../locales/**/*.json");
 const loaded = new Set<Part>();

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
+import { call } from "@/api/pending";
 import type { Conversation, ConversationPage } from "@/api/types";
 
 export const modelsQuery = queryOptions({
@@ -24,7 +25,8 @@ export const conversationsQuery = infiniteQueryOptions({
 export const conversationQuery = (id: string) =>
   queryOptions({
     queryKey: ["conversation", id],
-    queryFn: () => unwrap(api.GET("/api/v1/conversations/{id}", { params: { path: { id } } })),
+    queryFn: (): Promise<Conversation> =>
+      unwrap(api.GET("/api/v1/conversations/{id}", { params: { path: { id } } })),
   });
 
 /** The whole tree of a conversation, oldest first. */
@@ -43,6 +45,16 @@ export function renameConversation(id: string, title: string): Promise<Conversat
 
 export function deleteConversation(id: string): Promise<unknown> {
   return unwrap(api.DELETE("/api/v1/conversations/{id}", { params: { path: { id } } }));
+}
+
+/** Removes a message with its turn, or an answer of several alone. */
+export function deleteMessage(id: string): Promise<unknown> {
+  return call("DELETE", `/messages/${id}`);
+}
+
+/** Makes the branch that ends in this message the one that is opened and written on. */
+export function chooseHead(id: string, messageId: string): Promise<Conversation> {
+  return call("PATCH", `/conversations/${id}`, { head_message_id: messageId });
 }
 
 /** Changes what the caches know of a conversation, ahead of the server's word. */
