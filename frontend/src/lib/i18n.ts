@@ -2,6 +2,7 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type account from "@/locales/account/en.json";
 import type admin from "@/locales/admin/en.json";
+import type chat from "@/locales/chat/en.json";
 import type en from "@/locales/en.json";
 import type organise from "@/locales/organise/en.json";
 import type palette from "@/locales/palette/en.json";
@@ -28,6 +29,7 @@ declare module "i18next" {
       translation: typeof en &
         typeof account &
         typeof admin &
+        typeof chat &
         typeof organise &
         typeof palette &
         typeof people &
@@ -42,6 +44,7 @@ declare module "i18next" {
 export type Part =
   | "account"
   | "admin"
+  | "chat"
   | "organise"
   | "palette"
   | "people"

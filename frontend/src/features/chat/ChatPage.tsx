@@ -7,22 +7,27 @@ import type { Problem } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { ProblemText } from "@/components/ui/ProblemText";
+import { loadTexts } from "@/lib/i18n";
 import { preloadMarkdown } from "@/lib/markdown/Markdown";
 import { Composer, type ComposerHandle } from "./Composer";
 import { restoreSentDraft } from "./draft";
 import { EmptyState } from "./EmptyState";
-import { chosenModel } from "./model";
+import type { TurnRequest } from "./feed";
+import { chosenModel, sameModel } from "./model";
 import { conversationQuery, messagesQuery, modelsQuery } from "./queries";
-import type { ThreadActions } from "./Thread";
+import type { ThreadActions } from "./threadContext";
 import { threadRows } from "./tree";
 import { useFeed, useTurns } from "./turns";
 
 // Nothing of the thread weighs on the first load; typing the first message fetches it in time.
-const loadThread = () => import("./Thread");
+const loadThread = async () => {
+  const [thread] = await Promise.all([import("./Thread"), loadTexts("chat")]);
+  return thread;
+};
 const Thread = lazy(loadThread);
 
 function preloadThread(): void {
-  void loadThread();
+  void loadThread().catch(() => {});
   preloadMarkdown();
 }
 
@@ -76,7 +81,8 @@ export function ChatPage() {
   useEffect(() => {
     if (!feed || turn?.phase !== "ended") return;
     if (!turn.start && turn.problem && feed.request.kind !== "follow") {
-      if (feed.request.kind === "send") {
+      // A changed message is still kept in its own place.
+      if (feed.request.kind === "send" && !feed.request.editMessageId) {
         restoreSentDraft(conversationId, feed.request.content);
       }
       setRefusal({ place: conversationId, problem: turn.problem });
@@ -104,19 +110,51 @@ export function ChatPage() {
     composer.current?.focus();
   }
 
-  const actions = useStableActions({
-    onRetry: (messageId) => {
+  /** Asks for another answer in this conversation, in the place of the one that is on show. */
+  function ask(request: Exclude<TurnRequest, { kind: "follow" }>) {
+    setRefusal(null);
+    setBranch(null);
+    turns.begin(request);
+  }
+  const actions = useStableActions<ThreadActions>({
+    onRetry: (messageId, wishes) => {
       if (!conversationId || running) return;
-      setRefusal(null);
-      setBranch(null);
-      const model = chosenModel(models.data);
-      turns.begin({ kind: "regenerate", conversationId, messageId, ...(model && { model }) });
+      const model = wishes?.model ?? chosenModel(models.data);
+      const intent = wishes?.intent;
+      ask({
+        kind: "regenerate",
+        conversationId,
+        messageId,
+        ...(model && { model }),
+        ...(intent && { intent }),
+      });
     },
-    onContinue: () => send(t("chat.continueText")),
+    onContinue: (messageId) => {
+      const answer = stored?.find((message) => message.id === messageId);
+      if (!conversationId || running || !answer) return;
+      const model = sameModel(answer, models.data) ?? chosenModel(models.data);
+      ask({ kind: "continue", conversationId, messageId, begun: answer.content, ...(model && { model }) });
+    },
     onBranch: (messageId) => {
       if (!conversationId || running) return;
       if (feed) turns.forget(feed);
       setBranch({ conversationId, leaf: messageId });
+    },
+    onEdit: (messageId, content) => {
+      if (!conversationId || running) return;
+      const model = chosenModel(models.data);
+      ask({
+        kind: "send",
+        conversationId,
+        editMessageId: messageId,
+        content,
+        ...(model && { model }),
+      });
+    },
+    onQuote: (text) => composer.current?.quote(text),
+    onDeleted: (messageId, sibling) => {
+      if (feed && (feed.messageId === messageId || !running)) turns.forget(feed);
+      setBranch(sibling && conversationId ? { conversationId, leaf: sibling } : null);
     },
   });
 
@@ -135,7 +173,13 @@ export function ChatPage() {
         />
       ) : (
         <Suspense fallback={<div className="min-h-0 flex-1" />}>
-          <Thread key={conversationId ?? "new"} rows={rows} actions={actions} />
+          <Thread
+            key={conversationId ?? "new"}
+            rows={rows}
+            conversationId={conversationId}
+            running={running}
+            actions={actions}
+          />
         </Suspense>
       )}
       <div hidden={failure !== null} className="pad-safe-bottom mx-auto w-full max-w-column px-3 md:px-4">
@@ -160,16 +204,18 @@ export function ChatPage() {
 }
 
 /** What the messages may call: always the newest, but the same functions, so that none is drawn anew for them. */
-function useStableActions(actions: ThreadActions): ThreadActions {
+function useStableActions<T extends object>(actions: T): T {
   const newest = useRef(actions);
   useLayoutEffect(() => {
     newest.current = actions;
   });
-  const [stable] = useState<ThreadActions>(() => ({
-    onRetry: (id) => newest.current.onRetry(id),
-    onContinue: () => newest.current.onContinue(),
-    onBranch: (id) => newest.current.onBranch(id),
-  }));
+  const [stable] = useState(() => {
+    const call =
+      (name: string) =>
+      (...given: unknown[]) =>
+        (newest.current as Record<string, (...given: unknown[]) => void>)[name]?.(...given);
+    return Object.fromEntries(Object.keys(actions).map((name) => [name, call(name)])) as T;
+  });
   return stable;
 }
 

@@ -15,11 +15,14 @@ import type { Model } from "@/api/types";
 import { useMedia } from "@/lib/media";
 import { readDraft, writeDraft } from "./draft";
 import { ModelPicker } from "./ModelPicker";
+import { withQuotation } from "./quote";
 
 export interface ComposerHandle {
   focus: () => void;
   /** Puts a text in, for the person to change or send. */
   fill: (text: string) => void;
+  /** Quotes a text behind what is written. */
+  quote: (text: string) => void;
   /** Reads the draft again. */
   reload: () => void;
 }
@@ -71,6 +74,14 @@ export function Composer({ ref, place, models, onModels, running, onTyping, onSe
       fill: (next) => {
         change(next);
         area.current?.focus();
+      },
+      quote: (quoted) => {
+        const element = area.current;
+        change(withQuotation(element?.value ?? "", quoted));
+        requestAnimationFrame(() => {
+          element?.focus();
+          element?.setSelectionRange(element.value.length, element.value.length);
+        });
       },
       reload: () => setDraft({ place, text: readDraft(place) }),
     }),

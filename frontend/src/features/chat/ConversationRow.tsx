@@ -4,11 +4,16 @@ import { memo, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import { IconButton } from "@/components/ui/Button";
-import { lazyPart } from "@/lib/lazyPart";
+import { Menu } from "@/components/ui/Menu";
+import { useAfterMenu } from "@/lib/afterMenu";
+import { lazyPart, partWithTexts } from "@/lib/lazyPart";
+import { useOnDemand } from "@/lib/onDemand";
+import type { RowDialog } from "./organise/RowMenu";
 import { useSidebar } from "./sidebar";
 
 // What can be done with a conversation loads when someone reaches for it.
-const RowMenu = lazyPart(() => import("./organise/RowMenu"), "organise");
+const rowMenu = partWithTexts(() => import("./organise/RowMenu"), "organise");
+const RowDialogs = lazyPart(() => import("./organise/RowDialogs"), "organise");
 const RenameField = lazyPart(() => import("./organise/RenameField"));
 
 export const ConversationRow = memo(function ConversationRow({
@@ -19,13 +24,11 @@ export const ConversationRow = memo(function ConversationRow({
   const { t } = useTranslation();
   const { onNavigate, onDelete } = useSidebar();
   const [renaming, setRenaming] = useState(false);
-  const [menu, setMenu] = useState(false);
+  const [dialog, setDialog] = useState<RowDialog | null>(null);
+  const { after, onCloseAutoFocus } = useAfterMenu();
+  const RowMenu = useOnDemand(rowMenu)?.default;
   const title = conversation.title || t("nav.untitled");
 
-  const preload = () => {
-    RowMenu.preload();
-    RenameField.preload();
-  };
   const link = (
     <Link
       to="/c/$conversationId"
@@ -49,16 +52,6 @@ export const ConversationRow = memo(function ConversationRow({
       )}
     </Link>
   );
-  const button = (
-    <IconButton
-      label={t("nav.rowMenu", { title })}
-      onClick={() => setMenu(true)}
-      className="absolute inset-y-0 right-1 my-auto size-7 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 pointer-coarse:size-9 pointer-coarse:opacity-100"
-    >
-      <Ellipsis />
-    </IconButton>
-  );
-
   if (renaming) {
     return (
       <li>
@@ -69,15 +62,35 @@ export const ConversationRow = memo(function ConversationRow({
     );
   }
   return (
-    <li className="group relative" onPointerEnter={preload} onFocus={preload}>
+    <li className="group relative" onPointerEnter={RenameField.preload} onFocus={RenameField.preload}>
       {link}
-      <Suspense fallback={button}>
-        {menu ? (
-          <RowMenu conversation={conversation} trigger={button} onRename={() => setRenaming(true)} />
-        ) : (
-          button
+      <Menu
+        align="start"
+        needs={rowMenu}
+        onCloseAutoFocus={onCloseAutoFocus}
+        trigger={
+          <IconButton
+            label={t("nav.rowMenu", { title })}
+            className="absolute inset-y-0 right-1 my-auto size-7 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 pointer-coarse:size-9 pointer-coarse:opacity-100"
+          >
+            <Ellipsis />
+          </IconButton>
+        }
+      >
+        {RowMenu && (
+          <RowMenu
+            conversation={conversation}
+            after={after}
+            onRename={() => setRenaming(true)}
+            onDialog={setDialog}
+          />
         )}
-      </Suspense>
+      </Menu>
+      {dialog && (
+        <Suspense>
+          <RowDialogs which={dialog} conversation={conversation} onClose={() => setDialog(null)} />
+        </Suspense>
+      )}
     </li>
   );
 });

@@ -5,13 +5,16 @@ import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import { IconButton } from "@/components/ui/Button";
 import { Logo } from "@/components/ui/Logo";
-import { lazyPart } from "@/lib/lazyPart";
+import { Menu } from "@/components/ui/Menu";
+import { useAfterMenu } from "@/lib/afterMenu";
+import { lazyPart, partWithTexts } from "@/lib/lazyPart";
+import { useOnDemand } from "@/lib/onDemand";
 import { ConversationList } from "./ConversationList";
 import type { ListFilter as Filter } from "./queries";
 import { type Notice, SidebarContext } from "./sidebar";
 
 const DeleteDialog = lazyPart(() => import("./DeleteDialog"));
-const ListMenu = lazyPart(() => import("./organise/ListMenu"), "organise");
+const listMenu = partWithTexts(() => import("./organise/ListMenu"), "organise");
 const NoticeBar = lazyPart(() => import("./organise/NoticeBar"), "organise");
 
 interface SidebarProps {
@@ -27,7 +30,8 @@ export function Sidebar({ footer, onNavigate, onSearch }: SidebarProps) {
   const [filter, setFilter] = useState<Filter>({});
   const [selected, setSelected] = useState<string[] | null>(null);
   const [notice, setNotice] = useState<Notice | null>(null);
-  const [menu, setMenu] = useState(false);
+  const { after, onCloseAutoFocus } = useAfterMenu();
+  const ListMenu = useOnDemand(listMenu)?.default;
 
   const deeds = useMemo(
     () => ({
@@ -38,18 +42,6 @@ export function Sidebar({ footer, onNavigate, onSearch }: SidebarProps) {
     }),
     [onNavigate],
   );
-  const menuButton = (
-    <IconButton
-      label={t("nav.organise")}
-      className="size-10"
-      onPointerEnter={ListMenu.preload}
-      onFocus={ListMenu.preload}
-      onClick={() => setMenu(true)}
-    >
-      <ListFilter />
-    </IconButton>
-  );
-
   return (
     <SidebarContext value={deeds}>
       <nav aria-label={t("nav.sidebar")} className="pad-safe-top flex h-full flex-col">
@@ -59,13 +51,25 @@ export function Sidebar({ footer, onNavigate, onSearch }: SidebarProps) {
           <IconButton label={t("nav.search")} className="-mr-2 size-10" onClick={onSearch}>
             <Search />
           </IconButton>
-          <Suspense fallback={menuButton}>
-            {menu ? (
-              <ListMenu onFilter={setFilter} onSelect={() => setSelected([])} onNavigate={deeds.onNavigate} />
-            ) : (
-              menuButton
+          <Menu
+            align="end"
+            needs={listMenu}
+            onCloseAutoFocus={onCloseAutoFocus}
+            trigger={
+              <IconButton label={t("nav.organise")} className="size-10">
+                <ListFilter />
+              </IconButton>
+            }
+          >
+            {ListMenu && (
+              <ListMenu
+                after={after}
+                onFilter={setFilter}
+                onSelect={() => setSelected([])}
+                onNavigate={deeds.onNavigate}
+              />
             )}
-          </Suspense>
+          </Menu>
         </div>
         <div className="px-3 pt-1 pb-2">
           <Link

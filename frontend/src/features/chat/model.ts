@@ -1,5 +1,5 @@
 import type { TFunction } from "i18next";
-import type { Model } from "@/api/types";
+import type { Message, Model } from "@/api/types";
 
 export const AUTO = "auto";
 const KEY = "mami.model";
@@ -28,6 +28,21 @@ export function chooseModel(id: string): void {
 /** What a person reads for a model; the guide that ships with Mami has a name in their language. */
 export function modelName(model: Pick<Model, "provider" | "name">, t: TFunction): string {
   return model.provider === "builtin" ? t("models.builtin") : model.name;
+}
+
+/** The model that gave an answer, if it can be asked again. */
+export function sameModel(
+  message: Pick<Message, "provider" | "model">,
+  models: readonly Model[] | undefined,
+): string | undefined {
+  const id = `${message.provider}/${message.model}`;
+  return models?.some((model) => model.id === id && model.healthy) ? id : undefined;
+}
+
+/** Who gave an answer, as `provider/model`. */
+export function answeredBy(message: Pick<Message, "provider" | "model">, t: TFunction): string {
+  if (message.provider === "builtin") return t("models.builtin");
+  return [message.provider, message.model].filter(Boolean).join("/");
 }
 
 /** Only the guide that ships with Mami answers: no language model is connected, or none is well. */

@@ -41,7 +41,7 @@ export const labelsQuery = queryOptions({
 export const conversationQuery = (id: string) =>
   queryOptions({
     queryKey: ["conversation", id],
-    queryFn: () => unwrap(api.GET("/api/v1/conversations/{id}", { params: { path: { id } } })),
+    queryFn: () => call<Conversation>("GET", `/conversations/${id}`),
   });
 
 /** The whole tree of a conversation, oldest first. */
@@ -56,6 +56,16 @@ export const messagesQuery = (id: string) =>
 
 export function deleteConversation(id: string): Promise<unknown> {
   return unwrap(api.DELETE("/api/v1/conversations/{id}", { params: { path: { id } } }));
+}
+
+/** Removes a message with its turn, or an answer of several alone. */
+export function deleteMessage(id: string): Promise<unknown> {
+  return call("DELETE", `/messages/${id}`);
+}
+
+/** Makes the branch that ends in this message the one that is opened and written on. */
+export function chooseHead(id: string, messageId: string): Promise<Conversation> {
+  return call("PATCH", `/conversations/${id}`, { body: { head_message_id: messageId } });
 }
 
 /** Changes what the caches know of a conversation, ahead of the server's word. */

@@ -1,4 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
+import { editPlace, writeDraft } from "./draft";
 import { Feed, type TurnRequest } from "./feed";
 
 const NEW = "new";
@@ -35,10 +36,14 @@ export class Turns {
       const before = seen;
       seen = feed.turn;
       const { start } = seen;
-      if (start && !before.start) {
+      // What is temporary stays with the page that it was asked on.
+      if (start && !before.start && !isTemporary(feed)) {
         // Under both names, until the new chat's page has become the conversation's.
         if (this.#feeds.get(key) === feed) this.#put(start.conversationId, feed);
         this.events.onStart(feed);
+      }
+      if (start && !before.start && request.kind === "send" && request.editMessageId) {
+        writeDraft(editPlace(request.editMessageId), "");
       }
       if (seen.title && seen.title !== before.title) this.events.onTitle(feed);
       if (seen.phase === "ended" && before.phase !== "ended") this.events.onEnd(feed);
@@ -69,10 +74,12 @@ export class Turns {
 
   /** The page has moved from the new chat to the conversation that came of it. */
   leaveNew(): void {
-    if (this.#feeds.get(NEW)?.turn.start) {
-      this.#feeds.delete(NEW);
-      this.#notify();
-    }
+    const feed = this.#feeds.get(NEW);
+    if (!feed?.turn.start) return;
+    // Nobody will read a temporary answer any more.
+    if (isTemporary(feed)) void feed.cancel();
+    this.#feeds.delete(NEW);
+    this.#notify();
   }
 
   closeAll(): void {
@@ -93,6 +100,10 @@ export class Turns {
   #notify(): void {
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+function isTemporary({ request }: Feed): boolean {
+  return request.kind === "send" && request.temporary !== undefined;
 }
 
 export const TurnsContext = createContext<Turns | null>(null);

@@ -1,35 +1,25 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Archive, Hash, Link2, ListChecks, ListFilter, Upload } from "lucide-react";
+import { Archive, Hash, Link2, ListChecks, Upload } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { IconButton } from "@/components/ui/Button";
-import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/Menu";
-import { type ListFilter as Filter, labelsQuery } from "../queries";
-import { useAfterMenu } from "./afterMenu";
+import { MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/Menu";
+import { type ListFilter, labelsQuery } from "../queries";
 
 interface ListMenuProps {
-  onFilter: (filter: Filter) => void;
+  /** Lets something begin once the menu has closed. */
+  after: (act: () => void) => () => void;
+  onFilter: (filter: ListFilter) => void;
   onSelect: () => void;
   onNavigate: () => void;
 }
 
 /** What the list of conversations can show, and what can be done with many of them. */
-export default function ListMenu({ onFilter, onSelect, onNavigate }: ListMenuProps) {
+export default function ListMenu({ after, onFilter, onSelect, onNavigate }: ListMenuProps) {
   const { t } = useTranslation();
-  const { after, onCloseAutoFocus } = useAfterMenu();
   const labels = useQuery(labelsQuery);
   const tags = labels.data?.tags ?? [];
   return (
-    <Menu
-      align="end"
-      startOpen
-      onCloseAutoFocus={onCloseAutoFocus}
-      trigger={
-        <IconButton label={t("nav.organise")} className="size-10">
-          <ListFilter />
-        </IconButton>
-      }
-    >
+    <>
       <MenuItem onSelect={after(onSelect)}>
         <ListChecks aria-hidden />
         {t("organise.selectMany")}
@@ -64,6 +54,6 @@ export default function ListMenu({ onFilter, onSelect, onNavigate }: ListMenuPro
           {t("organise.sharedLinks")}
         </Link>
       </MenuItem>
-    </Menu>
+    </>
   );
 }

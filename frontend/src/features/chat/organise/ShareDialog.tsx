@@ -13,13 +13,7 @@ import { ProblemText } from "@/components/ui/ProblemText";
 import { fullTime } from "@/lib/dates";
 
 /** Makes links to a conversation as it is now, and takes them back. */
-export default function ShareDialog({
-  conversation,
-  onClose,
-}: {
-  conversation: Conversation;
-  onClose: () => void;
-}) {
+export function ShareDialog({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const queries = useQueryClient();
   const title = conversation.title || t("nav.untitled");
