@@ -8,7 +8,9 @@ import {
   Plug,
   ShieldCheck,
   SunMoon,
+  Upload,
   Users,
+  VenetianMask,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
@@ -90,6 +92,18 @@ export function AccountMenu() {
         </MenuChoices>
       </SubMenu>
       <MenuSeparator />
+      <MenuItem asChild>
+        <Link to="/personas">
+          <VenetianMask aria-hidden />
+          {t("account.personas")}
+        </Link>
+      </MenuItem>
+      <MenuItem asChild>
+        <Link to="/import">
+          <Upload aria-hidden />
+          {t("account.transfer")}
+        </Link>
+      </MenuItem>
       <MenuItem asChild>
         <Link to="/account">
           <CircleUser aria-hidden />

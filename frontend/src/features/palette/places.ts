@@ -32,8 +32,8 @@ interface Place {
     | "account.security.title"
     | "account.people"
     | "account.connect"
-    | "palette.personas"
-    | "palette.transfer"
+    | "account.personas"
+    | "account.transfer"
     | "palette.shares"
     | "palette.providers"
     | "palette.keys"
@@ -47,8 +47,8 @@ const page = (to: NonNullable<LinkProps["to"]>): Deed => ({ kind: "page", to });
 
 export const PLACES: Place[] = [
   { id: "new", icon: SquarePen, text: "nav.newChat", deed: page("/") },
-  { id: "personas", icon: VenetianMask, text: "palette.personas", deed: page("/personas") },
-  { id: "transfer", icon: Upload, text: "palette.transfer", deed: page("/import") },
+  { id: "personas", icon: VenetianMask, text: "account.personas", deed: page("/personas") },
+  { id: "transfer", icon: Upload, text: "account.transfer", deed: page("/import") },
   { id: "shares", icon: Link2, text: "palette.shares", deed: page("/shares") },
   { id: "account", icon: CircleUser, text: "account.title", deed: page("/account") },
   { id: "security", icon: ShieldCheck, text: "account.security.title", deed: page("/account/security") },

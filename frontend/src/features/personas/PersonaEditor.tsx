@@ -150,7 +150,7 @@ export function PersonaEditor({ persona }: { persona: Persona | undefined }) {
             label={t("personas.prompt")}
             hint={t("personas.promptHint")}
             error={fault("system_prompt")}
-            rows={8}
+            tall
             dir="auto"
             value={form.systemPrompt}
             onChange={(event) => set({ systemPrompt: event.target.value })}
@@ -161,8 +161,7 @@ export function PersonaEditor({ persona }: { persona: Persona | undefined }) {
               <Button
                 key={word}
                 className="min-h-8 px-2.5 font-mono text-xs"
-                title={t(`personas.fills.${word}`)}
-                aria-label={t("personas.insert", { what: t(`personas.fills.${word}`) })}
+                title={t("personas.insert", { what: t(`personas.fills.${word}`) })}
                 onClick={() => insert(`{{${word}}}`)}
               >
                 {`{{${word}}}`}
@@ -229,7 +228,6 @@ export function PersonaEditor({ persona }: { persona: Persona | undefined }) {
           label={t("personas.greeting")}
           hint={t("personas.greetingHint")}
           error={fault("greeting")}
-          rows={2}
           dir="auto"
           value={form.greeting}
           onChange={(event) => set({ greeting: event.target.value })}

@@ -12,9 +12,7 @@ export function Sources() {
       <div className="mt-2 divide-y divide-line rounded-lg border border-line bg-raised">
         {SOURCES.map((source) => (
           <details key={source} className="px-4">
-            <summary className="flex min-h-11 items-center font-medium marker:text-faint">
-              {FORMAT_NAMES[source]}
-            </summary>
+            <summary className="py-2.5 font-medium marker:text-faint">{FORMAT_NAMES[source]}</summary>
             <p className="pb-4 text-soft text-pretty">
               <Trans
                 t={t}
