@@ -10,7 +10,7 @@ use actix_web::{
 };
 use anyhow::Context as _;
 use mami_auth::Auth;
-use mami_chat::{Catalog, Chat, ChatPolicy, Provider};
+use mami_chat::{Catalog, Chat, ChatPolicy, Personas, Provider, Files};
 use mami_live::{InProcess, OverRedis, RedisBuckets};
 use mami_ports::{Buckets, Clock, Ids, Live, Random, SystemClock, SystemRandom};
 use mami_providers::{Builtin, Doc};
@@ -22,7 +22,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     cookies::Cookies,
     edge::edge,
-    routes,
+    persona_files, routes,
     settings::{ProviderKind, Settings},
     telemetry,
 };
@@ -31,6 +31,8 @@ use crate::{
 const SWEEP: Duration = Duration::from_secs(15 * 60);
 /// How many archives are made and sent at the same time: each is a file beside the database until it was sent.
 const EXPORTS_AT_ONCE: usize = 4;
+/// How many files may be on their way here at the same time.
+const UPLOADS_AT_ONCE: usize = 32;
 /// How often answers of servers that died are looked for.
 const RECOVER: Duration = Duration::from_secs(10);
 
@@ -42,12 +44,18 @@ pub struct Mami {
     pub auth: Auth,
     /// Conversations and turns.
     pub chat: Arc<Chat>,
+    /// Who the model is for whom.
+    pub personas: Arc<Personas>,
+    /// Files in messages.
+    pub files: Files,
     /// The database.
     pub db: Db,
     /// New ids.
     pub ids: Ids,
     /// The cookies that keep people signed in.
     pub cookies: Cookies,
+    /// How many files may be on their way here.
+    pub uploads: Arc<Semaphore>,
     /// How many people may take everything along at once.
     pub exports: Arc<Semaphore>,
     /// The running turns.
@@ -101,6 +109,14 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let ids = Ids::new(Arc::clone(&clock), Arc::clone(&random));
 
+    // PostgreSQL has no need of it, but uploads and archives wait there.
+    let mut folder = std::fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    let wanted = &settings.data_dir;
+    folder.create(wanted).with_context(|| format!("the data folder {} cannot be made", wanted.display()))?;
+
     let config = settings.db_config()?;
     let db = Db::connect(&config, Access::Server).await?;
     for step in db.migrate().await? {
@@ -126,6 +142,7 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         sole_server: db.is_sqlite(),
     };
     let chat = Chat::new(Arc::new(db.clone()), live, catalog, Arc::clone(&clock), ids.clone(), policy);
+    let files = Files::new(Arc::new(db.clone()), Arc::clone(&clock), ids.clone(), settings.files.policy());
     let interrupted = chat.recover(true).await?;
     if interrupted > 0 {
         tracing::warn!(
@@ -133,6 +150,7 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
             "answers were cut off when the server stopped last; what had come is kept"
         );
     }
+    let (personas, folder) = personas(&settings, &db, &clock, &ids);
     let auth = Auth::new(
         Arc::new(db.clone()),
         clock,
@@ -146,13 +164,17 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
     };
 
     let stopping = CancellationToken::new();
+    persona_files::watch(&personas, folder, stopping.clone());
     let secure = settings.server.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
     let mami = Data::new(Mami {
         auth,
         chat,
+        personas,
+        files,
         db,
         ids,
         cookies: Cookies::new(secure, settings.auth.remember_days),
+        uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)),
         exports: Arc::new(Semaphore::new(EXPORTS_AT_ONCE)),
         turns: TaskTracker::new(),
         stopping,
@@ -234,6 +256,22 @@ fn providers(settings: &Settings, clock: &Arc<dyn Clock>) -> anyhow::Result<Vec<
     Ok(providers)
 }
 
+/// Everybody's personas, and the folder that some of them are in.
+fn personas(
+    settings: &Settings,
+    db: &Db,
+    clock: &Arc<dyn Clock>,
+    ids: &Ids,
+) -> (Arc<Personas>, persona_files::Folder) {
+    let mut folder = persona_files::Folder::new(settings.chat.personas_dir.clone());
+    let (files, default) = (folder.read(), &settings.chat.default_persona);
+    if !files.contains_key(default) {
+        tracing::warn!(default, "there is no such persona; who chose none has `mami`");
+    }
+    let personas = Personas::new(Arc::new(db.clone()), Arc::clone(clock), ids.clone(), files, default);
+    (Arc::new(personas), folder)
+}
+
 /// What the built-in guide can look up.
 fn library() -> Vec<Doc> {
     let pages = [
@@ -286,6 +324,11 @@ fn keep_house(mami: &Data<Mami>, tasks: &TaskTracker) {
                 Ok(0) => {}
                 Ok(sessions) => tracing::debug!(sessions, "removed sessions that had ended"),
                 Err(error) => tracing::warn!(%error, "what is over could not be removed"),
+            }
+            match house.files.sweep().await {
+                Ok(0) => {}
+                Ok(files) => tracing::debug!(files, "removed files that were in no message"),
+                Err(error) => tracing::warn!(%error, "files that are in no message could not be removed"),
             }
         }
     });

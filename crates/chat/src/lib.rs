@@ -2,24 +2,34 @@
 
 pub mod begin;
 pub mod catalog;
-pub mod conversation;
+pub mod conversations;
 pub mod error;
+pub mod files;
+pub mod export;
+pub mod import;
 pub mod message;
+pub mod personas;
 pub mod prompt;
 pub mod route;
 pub mod service;
+pub mod sharing;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod think;
 pub mod title;
 pub mod tokens;
 pub mod turn;
 
 pub use begin::{At, Begun, TurnRequest};
 pub use catalog::{Catalog, ModelEntry, Provider, ProviderKind, ProviderStatus};
-pub use conversation::{Conversation, Cursor};
+pub use conversations::{Conversation, Cursor, store::ConversationStore};
 pub use error::{ChatError, InvalidField};
+pub use files::{File, FileError, FileKind, Files, FilesPolicy};
 pub use message::{Message, Role, Status};
+pub use personas::{PersonaError, PersonaStore, Personas};
+pub use import::{Import, ImportStore, Imports};
 pub use service::{Chat, ChatPolicy};
+pub use sharing::{Share, ShareStore, Sharing};
 pub use store::{Store, StoreError};
 pub use turn::{Turn, TurnReport};

@@ -50,3 +50,28 @@ async fn chat_on_postgres() {
         chat_on(place).await;
     }
 }
+
+async fn personas_on(place: Place) {
+    let db = place.open().await;
+    let mut people = Vec::new();
+    for name in ["ada", "bob"] {
+        let user = new_user(name, Role::Member);
+        people.push(user.id);
+        db.create_user(user, entry("user.created")).await.unwrap();
+    }
+    mami_chat::testing::personas::store_contract(Arc::new(db.clone()), ids(), people[0], people[1]).await;
+    db.close().await;
+    place.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn personas_on_sqlite() {
+    personas_on(sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn personas_on_postgres() {
+    if let Some(place) = postgres().await {
+        personas_on(place).await;
+    }
+}

@@ -1,0 +1,1 @@
+//! What every [`FileStore`] must hold, in code.
