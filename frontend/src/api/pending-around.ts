@@ -2,7 +2,11 @@
  * What the API's description does not say yet. Written after the same specification as the server; as soon as
  * `openapi.json` has these routes, the generated types and the typed client take this file's place.
  */
+
 import { ApiError, offlineProblem, problemFrom } from "./problem";
+import type { components } from "./schema";
+
+type Problem = components["schemas"]["Problem"];
 
 /** What is new about a conversation. */
 export interface Organised {
@@ -96,7 +100,7 @@ export interface Import {
   duplicates: number;
   skipped: number;
   report: { what: string; why: string }[];
-  error?: string | null;
+  error?: Problem | null;
   created_at: string;
   finished_at?: string | null;
 }

@@ -9,8 +9,8 @@ import { ProblemText } from "@/components/ui/ProblemText";
 import { monthName } from "@/lib/dates";
 import { lazyPart } from "@/lib/lazyPart";
 import { ConversationRow } from "./ConversationRow";
-import { conversationList, type ListFilter, labelsQuery } from "./queries";
-import { belongs, byDay, isLoose } from "./sidebar";
+import { conversationList, type ListFilter, LOOSE, labelsQuery } from "./queries";
+import { belongs, byDay } from "./sidebar";
 
 const Folders = lazyPart(() => import("./organise/Folders"), "organise");
 const SelectList = lazyPart(() => import("./organise/SelectList"), "organise");
@@ -27,7 +27,9 @@ interface ListProps {
 export function ConversationList({ filter, onFilter, selected, onSelected }: ListProps) {
   const { t, i18n } = useTranslation();
   const whole = Object.keys(filter).length === 0;
-  const list = useInfiniteQuery(conversationList(filter));
+  // Who selects several sees them all in one list.
+  const wanted = whole && !selected ? LOOSE : filter;
+  const list = useInfiniteQuery(conversationList(wanted));
   const pinned = useInfiniteQuery({ ...conversationList({ pinned: true }), enabled: whole });
   const labels = useQuery({ ...labelsQuery, enabled: whole });
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
@@ -43,14 +45,13 @@ export function ConversationList({ filter, onFilter, selected, onSelected }: Lis
     return () => observer.disconnect();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
-  const items = list.data?.pages.flatMap((page) => page.items).filter((item) => belongs(item, filter)) ?? [];
+  const items = list.data?.pages.flatMap((page) => page.items).filter((item) => belongs(item, wanted)) ?? [];
   const first = whole
     ? (pinned.data?.pages.flatMap((page) => page.items).filter((item) => belongs(item, { pinned: true })) ??
       [])
     : [];
-  const loose = whole ? items.filter(isLoose) : items;
   const now = new Date();
-  const groups = byDay(loose, now, (group) =>
+  const groups = byDay(items, now, (group) =>
     group.kind === "month" ? monthName(group.month, i18n.language, now) : t(`nav.${group.kind}`),
   );
   const folders = whole ? (labels.data?.folders ?? []) : [];

@@ -12,8 +12,9 @@ export { modelsQuery } from "@/api/models";
 
 /** Which conversations a list is about; without a filter, all that are not archived. */
 export interface ListFilter {
-  pinned?: true;
+  pinned?: boolean;
   archived?: true;
+  /** Empty: those in none. */
   folder?: string;
   tag?: string;
 }
@@ -29,8 +30,11 @@ export const conversationList = (filter: ListFilter) =>
     getNextPageParam: (page: ConversationPage) => page.next_cursor,
   });
 
-/** The main list. Its key begins those of all lists: what makes it stale makes every list stale. */
+/** All of them. Its key begins those of all lists: what makes it stale makes every list stale. */
 export const conversationsQuery = conversationList({});
+
+/** What the sidebar shows by day: neither pinned nor in a folder. */
+export const LOOSE: ListFilter = { pinned: false, folder: "" };
 
 /** The folders and tags that there are. */
 export const labelsQuery = queryOptions({

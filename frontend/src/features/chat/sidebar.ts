@@ -33,17 +33,16 @@ export function useSidebar(): SidebarDeeds {
  * Whether a conversation belongs into a list, as it is now. A change shows at once: the lists as they were read
  * may still hold what has just moved on.
  */
-export function belongs(conversation: Conversation, filter: ListFilter): boolean {
-  if (Boolean(conversation.archived) !== Boolean(filter.archived)) return false;
-  if (filter.tag !== undefined) return conversation.tags.includes(filter.tag);
-  if (filter.pinned) return conversation.pinned;
-  if (filter.folder !== undefined) return conversation.folder === filter.folder && !conversation.pinned;
-  return true;
+export function belongs(conversation: Conversation, { archived, pinned, folder, tag }: ListFilter): boolean {
+  if (conversation.archived !== Boolean(archived)) return false;
+  if (pinned !== undefined && conversation.pinned !== pinned) return false;
+  if (folder !== undefined && !same(conversation.folder, folder)) return false;
+  return tag === undefined || conversation.tags.some((one) => same(one, tag));
 }
 
-/** Whether the main list shows it by its day: not where it is pinned or in a folder. */
-export function isLoose(conversation: Conversation): boolean {
-  return !conversation.pinned && !conversation.folder;
+/** Folders and tags are the same whatever their case. */
+function same(one: string, other: string): boolean {
+  return one.localeCompare(other, undefined, { sensitivity: "accent" }) === 0;
 }
 
 /** Conversations under the headings of their days, in the order that they come in. */

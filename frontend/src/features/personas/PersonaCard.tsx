@@ -26,7 +26,7 @@ export function PersonaCard({ persona }: { persona: Persona }) {
   const duplicate = useMutation({
     mutationFn: () => {
       const { shared: _, ...input } = inputOf(formOf(persona));
-      return makePersona({ ...input, name: t("personas.copyOf", { name: persona.name }) });
+      return makePersona({ ...input, name: t("personas.copyOf", { name: persona.name.slice(0, 48) }) });
     },
     onSuccess: async (copy) => {
       await refresh();

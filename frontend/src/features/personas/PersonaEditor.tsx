@@ -120,7 +120,7 @@ export function PersonaEditor({ persona }: { persona: Persona | undefined }) {
             label={t("personas.name")}
             error={fault("name")}
             required
-            maxLength={64}
+            maxLength={60}
             autoComplete="off"
             value={form.name}
             onChange={(event) => set({ name: event.target.value })}

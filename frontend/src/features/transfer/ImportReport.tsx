@@ -67,7 +67,7 @@ export function Outcome({ outcome }: { outcome: Import }) {
     <>
       {status === "failed" && (
         <Callout tone="bad" className="mt-2">
-          {t("transfer.failed")} {error}
+          {t("transfer.failed")} {error && <ProblemText problem={error} />}
         </Callout>
       )}
       {status === "interrupted" && <Callout className="mt-2">{t("transfer.interrupted")}</Callout>}

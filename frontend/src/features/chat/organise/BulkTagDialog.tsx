@@ -36,7 +36,7 @@ export function BulkTagDialog({ onChoose, onClose }: BulkTagDialogProps) {
         <h2 className="mb-3 text-lg font-semibold tracking-tight">{t("organise.tagsTitle")}</h2>
         <Field
           label={t("organise.tag")}
-          maxLength={64}
+          maxLength={40}
           autoComplete="off"
           autoFocus
           value={typed}

@@ -56,7 +56,7 @@ export function FolderDialog({ current, onChoose, onClose }: FolderDialogProps) 
         <Field
           className="mt-3"
           label={t("organise.newFolder")}
-          maxLength={64}
+          maxLength={80}
           autoComplete="off"
           autoFocus={folders.length === 0}
           value={fresh}

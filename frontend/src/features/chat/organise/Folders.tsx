@@ -50,8 +50,9 @@ export default function Folders({ folders }: { folders: Label[] }) {
 
 function Inside({ folder }: { folder: string }) {
   const { t } = useTranslation();
-  const list = useInfiniteQuery(conversationList({ folder }));
-  const items = list.data?.pages.flatMap((page) => page.items).filter((item) => belongs(item, { folder }));
+  const filter = { folder, pinned: false };
+  const list = useInfiniteQuery(conversationList(filter));
+  const items = list.data?.pages.flatMap((page) => page.items).filter((item) => belongs(item, filter));
   if (!items) return <Spinner className="my-2 ml-8 text-faint" />;
   return (
     <div className="pl-4">

@@ -68,7 +68,7 @@ export function TagsDialog({ current, onChoose, onClose }: TagsDialogProps) {
           <Field
             className="min-w-0 flex-1"
             label={t("organise.newTag")}
-            maxLength={64}
+            maxLength={40}
             autoComplete="off"
             autoFocus={all.length === 0}
             value={fresh}
