@@ -143,6 +143,10 @@
     if (name === 'start') start(mine, data);
     else if (name === 'waiting' || name === 'fallback') {
       message[name] = data;
+      if (name === 'fallback') {
+        message.provider = null;
+        message.model = data.to;
+      }
       draw();
     }
     else if (name === 'delta' || name === 'reasoning') {
