@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { call } from "@/api/pending";
-import type { Conversation, ConversationPage } from "@/api/types";
+import type { Conversation, ConversationPage, Message, Persona } from "@/api/types";
 
 export const modelsQuery = queryOptions({
   queryKey: ["models"],
@@ -33,7 +33,7 @@ export const conversationQuery = (id: string) =>
 export const messagesQuery = (id: string) =>
   queryOptions({
     queryKey: ["messages", id],
-    queryFn: async () => {
+    queryFn: async (): Promise<Message[]> => {
       const page = await unwrap(api.GET("/api/v1/conversations/{id}/messages", { params: { path: { id } } }));
       return page.items;
     },
@@ -55,6 +55,16 @@ export function deleteMessage(id: string): Promise<unknown> {
 /** Makes the branch that ends in this message the one that is opened and written on. */
 export function chooseHead(id: string, messageId: string): Promise<Conversation> {
   return call("PATCH", `/conversations/${id}`, { head_message_id: messageId });
+}
+
+/** Whom one can talk to: Mami herself, and all whom this person may choose. */
+export const personasQuery = queryOptions({
+  queryKey: ["personas"],
+  queryFn: async () => (await call<{ items: Persona[] }>("GET", "/personas")).items,
+});
+
+export function choosePersona(id: string, personaId: string | null): Promise<Conversation> {
+  return call("PATCH", `/conversations/${id}`, { persona_id: personaId });
 }
 
 /** Changes what the caches know of a conversation, ahead of the server's word. */
