@@ -22,9 +22,15 @@ import type { Turn } from "./turn";
 interface AssistantMessageProps {
   row: Row;
   last: boolean;
+  /** The thread says by itself that earlier messages are summarised. */
+  summarised?: boolean;
 }
 
-export const AssistantMessage = memo(function AssistantMessage({ row, last }: AssistantMessageProps) {
+export const AssistantMessage = memo(function AssistantMessage({
+  row,
+  last,
+  summarised = false,
+}: AssistantMessageProps) {
   const { t } = useTranslation();
   const { message, turn } = row;
   const streaming = message.status === "streaming";
@@ -33,7 +39,7 @@ export const AssistantMessage = memo(function AssistantMessage({ row, last }: As
   return (
     <article aria-busy={streaming} className="group/answer">
       <h2 className="sr-only">{t("chat.mami")}</h2>
-      {omitted > 0 && (
+      {omitted > 0 && !summarised && (
         <p className="mb-3 text-sm text-faint text-pretty">{t("chat.omitted", { count: omitted })}</p>
       )}
       <IntentChip message={message} />

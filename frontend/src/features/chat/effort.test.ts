@@ -8,7 +8,7 @@ beforeEach(() => localStorage.clear());
 const model = (id: string, rest: Partial<Model> = {}): Model => ({
   id,
   name: id,
-  provider: id.split("/")[0] ?? null,
+  provider: id.split("/")[0] ?? "",
   healthy: true,
   local: false,
   capabilities: ["text"],

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { call } from "@/api/pending";
-import type { Conversation, ConversationPage, Message, Persona } from "@/api/types";
+import type { Conversation, ConversationPage, Message, Persona, Summary } from "@/api/types";
 
 export const modelsQuery = queryOptions({
   queryKey: ["models"],
@@ -65,6 +65,21 @@ export const personasQuery = queryOptions({
 
 export function choosePersona(id: string, personaId: string | null): Promise<Conversation> {
   return call("PATCH", `/conversations/${id}`, { persona_id: personaId });
+}
+
+/** What the models are told of messages that no longer fit. */
+export const summariesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["summaries", id],
+    queryFn: async () => (await call<{ items: Summary[] }>("GET", `/conversations/${id}/summaries`)).items,
+  });
+
+export function changeSummary(id: string, summaryId: string, content: string): Promise<Summary> {
+  return call("PUT", `/conversations/${id}/summaries/${summaryId}`, { content });
+}
+
+export function deleteSummary(id: string, summaryId: string): Promise<unknown> {
+  return call("DELETE", `/conversations/${id}/summaries/${summaryId}`);
 }
 
 /** Changes what the caches know of a conversation, ahead of the server's word. */
