@@ -139,7 +139,7 @@ function Footer({ row, last }: AssistantMessageProps) {
   return (
     <footer
       className={clsx(
-        "mt-1.5 -ml-1.5 flex min-h-8 items-center gap-0.5 transition-opacity",
+        "mt-1.5 -ml-1.5 flex min-h-8 flex-wrap items-center gap-x-0.5 transition-opacity",
         streaming && "invisible",
         !last &&
           "opacity-0 group-focus-within/answer:opacity-100 group-hover/answer:opacity-100 has-[[data-state=open]]:opacity-100 pointer-coarse:opacity-100",

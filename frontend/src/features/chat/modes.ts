@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouterState } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRouter } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import type { Conversation, Model } from "@/api/types";
 import { loadTexts } from "@/lib/i18n";
 import { onDemand } from "@/lib/onDemand";
@@ -25,7 +25,7 @@ const PLAIN: Modes = { private: false, temporary: false, personaId: null };
 
 interface ChatModes extends Modes {
   /** Of the new chat: each time it is opened it begins plain. */
-  visit: string;
+  visit: number;
   setPrivate: (on: boolean) => void;
   setTemporary: (on: boolean) => void;
   setPersona: (id: string | null) => void;
@@ -38,8 +38,7 @@ export function useModes(
   feed: Feed | undefined,
 ): ChatModes {
   const queries = useQueryClient();
-  // Another press on "New chat" is another new chat, though the address stays the same.
-  const visit = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.state.__TSR_key ?? "" });
+  const visit = useVisit();
   const [fresh, setFresh] = useState({ visit, modes: PLAIN });
   if (fresh.visit !== visit) setFresh({ visit, modes: PLAIN });
   const set = (change: Partial<Modes>) => setFresh({ visit, modes: { ...fresh.modes, ...change } });
@@ -71,6 +70,20 @@ export function useModes(
       );
     },
   };
+}
+
+/** Counts the visits to the new chat: another press on "New chat" is another one, though the address stays the same. */
+function useVisit(): number {
+  const router = useRouter();
+  const [visit, setVisit] = useState(0);
+  useEffect(
+    () =>
+      router.subscribe("onBeforeLoad", ({ toLocation }) => {
+        if (toLocation.pathname === "/") setVisit((count) => count + 1);
+      }),
+    [router],
+  );
+  return visit;
 }
 
 /** The persona of a chat, once the list is here. */

@@ -79,12 +79,15 @@ const NOTHING: readonly Message[] = [];
 
 /** A chat that the server keeps nothing of. It begins empty with every visit, and is over with it. */
 export function useTemporary(
-  modes: { private: boolean; personaId: string | null; visit: string },
+  modes: { private: boolean; personaId: string | null; visit: number },
   conversationId: string | undefined,
 ): Temporary {
   const turns = useTurns();
-  const visit = conversationId ? "" : modes.visit;
-  const [chat, setChat] = useState({ visit, said: NOTHING });
+  const visit = conversationId ? null : modes.visit;
+  const [chat, setChat] = useState<{ visit: number | null; said: readonly Message[] }>({
+    visit,
+    said: NOTHING,
+  });
   if (chat.visit !== visit) setChat({ visit, said: NOTHING });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each visit ends by itself
