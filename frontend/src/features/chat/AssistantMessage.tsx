@@ -11,7 +11,7 @@ import { Markdown } from "@/lib/markdown/Markdown";
 import { MoreMenu, OtherModelMenu } from "./AnswerMenus";
 import { BranchSwitch } from "./BranchSwitch";
 import { IntentChip } from "./IntentChip";
-import { isUnavailable } from "./meaning";
+import { askedFirst, isUnavailable } from "./meaning";
 import { answeredBy } from "./model";
 import { QuoteButton } from "./QuoteButton";
 import { Reasoning } from "./Reasoning";
@@ -34,6 +34,7 @@ export const AssistantMessage = memo(function AssistantMessage({
   const { t } = useTranslation();
   const { message, turn } = row;
   const streaming = message.status === "streaming";
+  const silent = askedFirst(message, turn);
   const omitted = message.history?.omitted ?? 0;
 
   return (
@@ -43,9 +44,9 @@ export const AssistantMessage = memo(function AssistantMessage({
         <p className="mb-3 text-sm text-faint text-pretty">{t("chat.omitted", { count: omitted })}</p>
       )}
       <IntentChip message={message} />
-      {turn?.fallback && (
+      {silent && (
         <p className="mb-2 text-sm text-faint text-pretty">
-          {t("thread.fallback", { from: turn.fallback.from, to: turn.fallback.to })}
+          {t("thread.fallback", { from: silent, to: answeredBy(message, t) })}
         </p>
       )}
       <Reasoning message={message} />
