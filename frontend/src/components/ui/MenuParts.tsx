@@ -93,7 +93,7 @@ export function Sub({ icon, label, children }: { icon: ReactNode; label: string;
       </DropdownMenu.SubTrigger>
       <DropdownMenu.Portal container={use(LayerContext)}>
         <DropdownMenu.SubContent
-          sideOffset={wide ? 10 : -150}
+          sideOffset={wide ? 10 : -190}
           collisionPadding={12}
           className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-40 animate-pop overflow-y-auto rounded-md border border-line bg-raised p-1.5 shadow-high"
         >

@@ -125,7 +125,7 @@ function Ending({ row: { message, turn }, last }: AssistantMessageProps) {
   }
   if (!text) return null;
   return (
-    <Callout tone={tone} className="mt-4" action={last && offers}>
+    <Callout tone={tone} className="mt-4" action={(last || isUnavailable(message.error?.code)) && offers}>
       {text}
     </Callout>
   );
@@ -146,8 +146,12 @@ function Footer({ row, last }: AssistantMessageProps) {
           "opacity-0 group-focus-within/answer:opacity-100 group-hover/answer:opacity-100 has-[[data-state=open]]:opacity-100 pointer-coarse:opacity-100",
       )}
     >
-      <CopyButton text={message.content} label={t("chat.copy")} />
-      <QuoteButton content={message.content} />
+      {message.content && (
+        <>
+          <CopyButton text={message.content} label={t("chat.copy")} />
+          <QuoteButton content={message.content} />
+        </>
+      )}
       {(last || conversationId) && (
         <IconButton label={t("tryAgain")} disabled={running} onClick={() => actions.onRetry(message.id)}>
           <RotateCcw />

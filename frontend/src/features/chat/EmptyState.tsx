@@ -43,7 +43,7 @@ export function EmptyState({ models, persona, onChoose }: EmptyStateProps) {
         <p className="mt-2 text-lg whitespace-pre-line text-soft text-pretty wrap-anywhere">
           {persona?.greeting || persona?.description || (guide ? t("empty.guideLead") : t("empty.lead"))}
         </p>
-        <ul className="mt-7 grid min-h-33 grid-cols-1 gap-2 sm:grid-cols-2">
+        <ul className="mt-7 grid min-h-33 grid-cols-1 content-start gap-2 sm:grid-cols-2">
           {models &&
             openers.map((opener) => (
               <li key={opener}>

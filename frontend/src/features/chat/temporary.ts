@@ -44,6 +44,8 @@ export function withTurnOf(
       status: turnStatus(turn),
       provider: start?.provider ?? null,
       model: start?.model ?? null,
+      // As the server would have stored it.
+      route_reason: turn.fallback ? `${turn.fallback.from} did not answer` : (start?.routeReason ?? null),
       intent: start?.intent ?? null,
       intent_rule: start?.intentRule ?? null,
       finish_reason: turn.finish === "length" ? "length" : null,
