@@ -50,11 +50,8 @@ export const AssistantMessage = memo(function AssistantMessage({
         </p>
       )}
       <Reasoning message={message} />
-      {message.content ? (
-        <Markdown text={message.content} streaming={streaming} />
-      ) : (
-        streaming && !message.reasoning && <Waiting turn={turn} />
-      )}
+      {message.content && <Markdown text={message.content} streaming={streaming} />}
+      {streaming && ((!message.content && !message.reasoning) || turn?.waiting) && <Waiting turn={turn} />}
       {turn?.phase === "reconnecting" && (
         <p role="status" className="mt-3 text-sm text-warn">
           {t("chat.reconnecting")}
@@ -72,7 +69,7 @@ function Waiting({ turn }: { turn: Turn | undefined }) {
   const waiting = turn?.waiting;
   const model = [waiting?.provider, waiting?.model].filter(Boolean).join("/");
   return (
-    <p role="status" className="flex min-h-[1.65rem] items-center gap-3">
+    <p role="status" className="flex min-h-[1.65rem] items-center gap-3 not-first:mt-2">
       <span className="size-2.5 shrink-0 animate-breathe rounded-full bg-accent" />
       {!waiting ? (
         <span className="sr-only">{t("chat.answering")}</span>

@@ -6,9 +6,12 @@ import { queue, TEMPORARY } from "./queue";
 import { type Turn, turnStatus } from "./turn";
 import { useTurns } from "./turns";
 
+/** The most that the server takes of what was said. */
+const LONGEST = 200;
+
 /** What was said so far, as the server is told it each time: it keeps nothing. */
 export function historyOf(messages: readonly Message[]): { role: Message["role"]; content: string }[] {
-  return messages.flatMap(({ role, content }) => (content ? [{ role, content }] : []));
+  return messages.flatMap(({ role, content }) => (content ? [{ role, content }] : [])).slice(-LONGEST);
 }
 
 /** What this tab remembers after a turn of a temporary chat. */
