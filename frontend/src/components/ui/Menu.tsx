@@ -9,7 +9,7 @@ import {
   useState,
 } from "react";
 import { type OnDemand, onDemand, useOnDemand } from "@/lib/onDemand";
-import type { ChoiceProps, ChoicesProps, ContentProps, ItemProps } from "./MenuParts";
+import type { CheckProps, ChoiceProps, ChoicesProps, ContentProps, ItemProps } from "./MenuParts";
 
 /** The parts of an open menu weigh more than a page without one: they come when one is about to be opened. */
 const menuParts = onDemand(() => import("./MenuParts"));
@@ -109,4 +109,9 @@ export function MenuChoices(props: ChoicesProps) {
 export function MenuChoice(props: ChoiceProps) {
   const { Choice } = loaded();
   return <Choice {...props} />;
+}
+
+export function MenuCheck(props: CheckProps) {
+  const { CheckItem } = loaded();
+  return <CheckItem {...props} />;
 }

@@ -21,6 +21,9 @@ import { LayerContext } from "./Dialog";
 export type ContentProps = ComponentProps<typeof DropdownMenu.Content>;
 export type ItemProps = ComponentProps<typeof DropdownMenu.Item>;
 export type ChoiceProps = ComponentProps<typeof DropdownMenu.RadioItem>;
+export type CheckProps = Omit<ComponentProps<typeof DropdownMenu.CheckboxItem>, "onCheckedChange"> & {
+  onCheckedChange: (checked: boolean) => void;
+};
 export type ChoicesProps = ComponentProps<typeof DropdownMenu.RadioGroup>;
 
 interface RootProps extends ContentProps {
@@ -90,7 +93,7 @@ export function Sub({ icon, label, children }: { icon: ReactNode; label: string;
       </DropdownMenu.SubTrigger>
       <DropdownMenu.Portal container={use(LayerContext)}>
         <DropdownMenu.SubContent
-          sideOffset={wide ? 10 : -150}
+          sideOffset={wide ? 10 : -190}
           collisionPadding={12}
           className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-40 animate-pop overflow-y-auto rounded-md border border-line bg-raised p-1.5 shadow-high"
         >
@@ -123,5 +126,17 @@ export function Choice({ children, className, ...rest }: ChoiceProps) {
         <Check aria-hidden className="text-accent" />
       </DropdownMenu.ItemIndicator>
     </DropdownMenu.RadioItem>
+  );
+}
+
+/** Something that is on or off. It says so with a tick, and leaves the menu as it is chosen. */
+export function CheckItem({ children, className, ...rest }: CheckProps) {
+  return (
+    <DropdownMenu.CheckboxItem className={clsx(ITEM, className)} {...rest}>
+      {children}
+      <DropdownMenu.ItemIndicator>
+        <Check aria-hidden className="text-accent" />
+      </DropdownMenu.ItemIndicator>
+    </DropdownMenu.CheckboxItem>
   );
 }

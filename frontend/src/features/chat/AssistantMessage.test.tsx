@@ -97,8 +97,15 @@ it("says what it waits for, and who took over", () => {
     { live: { phase: "streaming", waiting: { ...waiting, reason: "retry" } } },
   );
   expect(screen.getByText(/^ollama\/llama3 did not answer/)).toBeTruthy();
-  show({}, { live: { phase: "ended", fallback: { from: "ollama/llama3", to: "groq/llama" } } });
-  expect(screen.getByText("Answered by groq/llama, because ollama/llama3 did not answer.")).toBeTruthy();
+  const label = "Answered by groq/llama, because ollama/llama3 did not answer.";
+  const { unmount } = show(
+    {},
+    { live: { phase: "ended", fallback: { from: "ollama/llama3", to: "groq/llama" } } },
+  );
+  expect(screen.getByText(label)).toBeTruthy();
+  unmount();
+  show({ route_reason: "ollama/llama3 takes no more requests for now" });
+  expect(screen.getByText(label)).toBeTruthy();
 });
 
 it("says what it took a message for, and takes it as text with one press", async () => {
@@ -109,6 +116,8 @@ it("says what it took a message for, and takes it as text with one press", async
 });
 
 it("says nothing of what is plain", () => {
+  show({ route_reason: "the default model" });
+  expect(screen.queryByText(/^Answered by/)).toBeNull();
   show({ intent: "text", intent_rule: "default" });
   expect(screen.queryByText(/Answered in text/)).toBeNull();
 });

@@ -11,7 +11,7 @@ import { Markdown } from "@/lib/markdown/Markdown";
 import { MoreMenu, OtherModelMenu } from "./AnswerMenus";
 import { BranchSwitch } from "./BranchSwitch";
 import { IntentChip } from "./IntentChip";
-import { isUnavailable } from "./meaning";
+import { askedFirst, isUnavailable } from "./meaning";
 import { answeredBy } from "./model";
 import { QuoteButton } from "./QuoteButton";
 import { Reasoning } from "./Reasoning";
@@ -22,32 +22,36 @@ import type { Turn } from "./turn";
 interface AssistantMessageProps {
   row: Row;
   last: boolean;
+  /** The thread says by itself that earlier messages are summarised. */
+  summarised?: boolean;
 }
 
-export const AssistantMessage = memo(function AssistantMessage({ row, last }: AssistantMessageProps) {
+export const AssistantMessage = memo(function AssistantMessage({
+  row,
+  last,
+  summarised = false,
+}: AssistantMessageProps) {
   const { t } = useTranslation();
   const { message, turn } = row;
   const streaming = message.status === "streaming";
+  const silent = askedFirst(message, turn);
   const omitted = message.history?.omitted ?? 0;
 
   return (
     <article aria-busy={streaming} className="group/answer">
       <h2 className="sr-only">{t("chat.mami")}</h2>
-      {omitted > 0 && (
+      {omitted > 0 && !summarised && (
         <p className="mb-3 text-sm text-faint text-pretty">{t("chat.omitted", { count: omitted })}</p>
       )}
       <IntentChip message={message} />
-      {turn?.fallback && (
+      {silent && (
         <p className="mb-2 text-sm text-faint text-pretty">
-          {t("thread.fallback", { from: turn.fallback.from, to: turn.fallback.to })}
+          {t("thread.fallback", { from: silent, to: answeredBy(message, t) })}
         </p>
       )}
       <Reasoning message={message} />
-      {message.content ? (
-        <Markdown text={message.content} streaming={streaming} />
-      ) : (
-        streaming && !message.reasoning && <Waiting turn={turn} />
-      )}
+      {message.content && <Markdown text={message.content} streaming={streaming} />}
+      {streaming && ((!message.content && !message.reasoning) || turn?.waiting) && <Waiting turn={turn} />}
       {turn?.phase === "reconnecting" && (
         <p role="status" className="mt-3 text-sm text-warn">
           {t("chat.reconnecting")}
@@ -65,7 +69,7 @@ function Waiting({ turn }: { turn: Turn | undefined }) {
   const waiting = turn?.waiting;
   const model = [waiting?.provider, waiting?.model].filter(Boolean).join("/");
   return (
-    <p role="status" className="flex min-h-[1.65rem] items-center gap-3">
+    <p role="status" className="flex min-h-[1.65rem] items-center gap-3 not-first:mt-2">
       <span className="size-2.5 shrink-0 animate-breathe rounded-full bg-accent" />
       {!waiting ? (
         <span className="sr-only">{t("chat.answering")}</span>
@@ -118,7 +122,7 @@ function Ending({ row: { message, turn }, last }: AssistantMessageProps) {
   }
   if (!text) return null;
   return (
-    <Callout tone={tone} className="mt-4" action={last && offers}>
+    <Callout tone={tone} className="mt-4" action={(last || isUnavailable(message.error?.code)) && offers}>
       {text}
     </Callout>
   );
@@ -133,14 +137,18 @@ function Footer({ row, last }: AssistantMessageProps) {
   return (
     <footer
       className={clsx(
-        "mt-1.5 -ml-1.5 flex min-h-8 items-center gap-0.5 transition-opacity",
+        "mt-1.5 -ml-1.5 flex min-h-8 flex-wrap items-center gap-x-0.5 transition-opacity",
         streaming && "invisible",
         !last &&
           "opacity-0 group-focus-within/answer:opacity-100 group-hover/answer:opacity-100 has-[[data-state=open]]:opacity-100 pointer-coarse:opacity-100",
       )}
     >
-      <CopyButton text={message.content} label={t("chat.copy")} />
-      <QuoteButton content={message.content} />
+      {message.content && (
+        <>
+          <CopyButton text={message.content} label={t("chat.copy")} />
+          <QuoteButton content={message.content} />
+        </>
+      )}
       {(last || conversationId) && (
         <IconButton label={t("tryAgain")} disabled={running} onClick={() => actions.onRetry(message.id)}>
           <RotateCcw />

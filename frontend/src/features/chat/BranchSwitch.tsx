@@ -12,7 +12,7 @@ export function BranchSwitch({ row, onBranch }: { row: Row; onBranch: (id: strin
   const earlier = siblings[at - 1];
   const later = siblings[at + 1];
   return (
-    <span className="flex items-center text-sm text-faint tabular-nums">
+    <span className="flex shrink-0 items-center text-sm whitespace-nowrap text-faint tabular-nums">
       <IconButton
         label={t("chat.earlierAnswer")}
         disabled={!earlier}

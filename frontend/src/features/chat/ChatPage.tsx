@@ -3,18 +3,24 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
-import type { Problem } from "@/api/types";
+import type { Attachment, Problem } from "@/api/types";
 import { Button } from "@/components/ui/Button";
-import { Callout } from "@/components/ui/Callout";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { loadTexts } from "@/lib/i18n";
 import { preloadMarkdown } from "@/lib/markdown/Markdown";
-import { Composer, type ComposerHandle } from "./Composer";
-import { restoreSentDraft } from "./draft";
+import { useOnDemand } from "@/lib/onDemand";
+import type { ComposerHandle } from "./Composer";
+import { Dock } from "./Dock";
+import { dropSentDraft, restoreSentDraft } from "./draft";
 import { EmptyState } from "./EmptyState";
+import { canReason, chosenEffort } from "./effort";
 import type { TurnRequest } from "./feed";
+import { attaching } from "./files";
 import { chosenModel, sameModel } from "./model";
+import { modeParts, offered, useModes, usePersona } from "./modes";
 import { conversationQuery, messagesQuery, modelsQuery } from "./queries";
+import { NEW_CHAT, queue, TEMPORARY, useQueue } from "./queue";
+import { useTemporary } from "./temporary";
 import type { ThreadActions } from "./threadContext";
 import { threadRows } from "./tree";
 import { useFeed, useTurns } from "./turns";
@@ -39,32 +45,42 @@ export function ChatPage() {
   const feed = useFeed(conversationId);
   const turn = feed?.turn;
   const composer = useRef<ComposerHandle>(null);
-  const models = useQuery(modelsQuery);
+  const allModels = useQuery(modelsQuery);
   const here = { enabled: conversationId !== undefined };
   const conversation = useQuery({ ...conversationQuery(conversationId ?? ""), ...here });
   const messages = useQuery({ ...messagesQuery(conversationId ?? ""), ...here });
   const stored = conversationId ? messages.data : undefined;
 
+  const modes = useModes(conversationId, conversation.data, feed);
+  const persona = usePersona(modes.personaId);
+  const parts = useOnDemand(modeParts);
+  const models = useMemo(() => offered(allModels.data, modes.private), [allModels.data, modes.private]);
+  const temporary = useTemporary(modes, conversationId);
+  useEffect(() => {
+    if (modes.private || modes.temporary) modeParts.load().catch(() => {});
+  }, [modes.private, modes.temporary]);
+
   // A branch that the reader chose to look at; otherwise the newest.
   const [branch, setBranch] = useState<{ conversationId: string; leaf: string } | null>(null);
   const leaf = branch && branch.conversationId === conversationId ? branch.leaf : null;
   const [refusal, setRefusal] = useState<{ place: string | undefined; problem: Problem } | null>(null);
+  const refused = refusal && refusal.place === conversationId ? refusal.problem : null;
 
+  const shown = conversationId ? stored : temporary.said;
+  const head = conversationId ? conversation.data?.head_message_id : null;
   const rows = useMemo(
-    () =>
-      threadRows(
-        stored ?? [],
-        leaf ?? conversation.data?.head_message_id,
-        feed && turn && { request: feed.request, turn },
-      ),
-    [stored, leaf, conversation.data?.head_message_id, feed, turn],
+    () => threadRows(shown ?? [], leaf ?? head, feed && turn && { request: feed.request, turn }),
+    [shown, leaf, head, feed, turn],
   );
   const running = turn !== undefined && turn.phase !== "ended";
 
-  // The new chat became a conversation: go where it lives.
-  const begun = conversationId === undefined ? turn?.start?.conversationId : undefined;
+  // The new chat became a conversation: go where it lives, with what waits to be said in it.
+  const begun =
+    conversationId === undefined && !temporary.owns(feed) ? turn?.start?.conversationId : undefined;
   useEffect(() => {
-    if (begun) void navigate({ to: "/c/$conversationId", params: { conversationId: begun }, replace: true });
+    if (!begun) return;
+    queue.move(NEW_CHAT, begun);
+    void navigate({ to: "/c/$conversationId", params: { conversationId: begun }, replace: true });
   }, [begun, navigate]);
   useEffect(() => {
     if (conversationId) turns.leaveNew();
@@ -78,62 +94,98 @@ export function ChatPage() {
   }, [conversationId, streaming, messages.dataUpdatedAt, turns]);
 
   // An ended turn hands over to what is stored; one that never began gives its text back.
+  const { owns, remember } = temporary;
   useEffect(() => {
     if (!feed || turn?.phase !== "ended") return;
     if (!turn.start && turn.problem && feed.request.kind !== "follow") {
-      // A changed message is still kept in its own place.
-      if (feed.request.kind === "send" && !feed.request.editMessageId) {
-        restoreSentDraft(conversationId, feed.request.content);
-      }
+      giveBack(feed.request, composer.current);
       setRefusal({ place: conversationId, problem: turn.problem });
       turns.forget(feed);
       composer.current?.reload();
+    } else if (owns(feed)) {
+      remember(feed);
+      turns.forget(feed);
     } else if (stored?.some((message) => message.id === feed.messageId && message.status !== "streaming")) {
       turns.forget(feed);
     }
-  }, [feed, turn, stored, conversationId, turns]);
+  }, [feed, turn, stored, conversationId, turns, owns, remember]);
 
-  function send(content: string) {
-    if (running) return;
-    setRefusal(null);
-    const model = chosenModel(models.data);
-    const last = rows.at(-1)?.message.id;
-    turns.begin({
-      kind: "send",
-      content,
-      ...(conversationId && { conversationId }),
-      ...(last && { after: last }),
-      ...(last && leaf && { parentId: last }),
-      ...(model && { model }),
-    });
-    setBranch(null);
-    composer.current?.focus();
+  /** What is asked of every new answer, unless something else is wished for this one. */
+  function wishes() {
+    const model = chosenModel(models);
+    const effort = canReason(models, model) ? chosenEffort() : undefined;
+    return { ...(model && { model }), ...(effort && { params: { reasoning_effort: effort } }) };
   }
 
-  /** Asks for another answer in this conversation, in the place of the one that is on show. */
+  /** Asks for an answer; what was shown instead of the newest is over with that. */
   function ask(request: Exclude<TurnRequest, { kind: "follow" }>) {
     setRefusal(null);
     setBranch(null);
     turns.begin(request);
   }
+
+  function say(content: string, attachments: readonly Attachment[]) {
+    const { personaId } = modes;
+    if (modes.temporary) {
+      temporary.say(content, wishes(), ask);
+      return;
+    }
+    const last = rows.at(-1)?.message.id;
+    ask({
+      kind: "send",
+      content,
+      attachments,
+      ...(conversationId && { conversationId }),
+      ...(last && { after: last }),
+      ...(last && leaf && { parentId: last }),
+      ...(!conversationId && personaId && { personaId }),
+      ...(!conversationId && modes.private && { private: true }),
+      ...wishes(),
+    });
+  }
+
+  function send(content: string) {
+    const attachments = modes.temporary ? [] : (attaching.get()?.uploads.take(conversationId) ?? []);
+    if (running) {
+      queue.add(queuePlace, content, attachments);
+      dropSentDraft(conversationId, content);
+    } else say(content, attachments);
+    composer.current?.focus();
+  }
+
+  // What waits goes when the answer before it is there, unless that went wrong.
+  const queuePlace = modes.temporary ? TEMPORARY : (conversationId ?? NEW_CHAT);
+  const waiting = useQueue(queuePlace).length;
+  const [editingQueue, setEditingQueue] = useState(false);
+  const last = rows.at(-1)?.message.status;
+  const held = refused !== null || !last || last === "failed" || last === "interrupted";
+  const settled = !feed && !streaming && (!conversationId || (messages.isSuccess && conversation.isSuccess));
+  const goes = waiting > 0 && settled && !held && !editingQueue;
+  function sendNext() {
+    // Looked at again: an effect may be older than what has begun since.
+    const current = turns.get(conversationId);
+    if (current && current.turn.phase !== "ended") return;
+    const next = queue.next(queuePlace);
+    if (next) say(next.content, next.attachments);
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it sends with what holds when it may go
+  useEffect(() => {
+    if (goes) sendNext();
+  }, [goes, waiting]);
+
   const actions = useStableActions<ThreadActions>({
-    onRetry: (messageId, wishes) => {
-      if (!conversationId || running) return;
-      const model = wishes?.model ?? chosenModel(models.data);
-      const intent = wishes?.intent;
-      ask({
-        kind: "regenerate",
-        conversationId,
-        messageId,
-        ...(model && { model }),
-        ...(intent && { intent }),
-      });
+    onRetry: (messageId, { model, intent } = {}) => {
+      if (running) return;
+      const wished = { ...wishes(), ...(model && { model }), ...(intent && { intent }) };
+      if (conversationId) ask({ kind: "regenerate", conversationId, messageId, ...wished });
+      else if (modes.temporary) temporary.again(messageId, wished, ask);
     },
     onContinue: (messageId) => {
-      const answer = stored?.find((message) => message.id === messageId);
+      const answer = rows.find(({ message }) => message.id === messageId)?.message;
       if (!conversationId || running || !answer) return;
-      const model = sameModel(answer, models.data) ?? chosenModel(models.data);
-      ask({ kind: "continue", conversationId, messageId, begun: answer.content, ...(model && { model }) });
+      const model = sameModel(answer, models);
+      const wished = { ...wishes(), ...(model && { model }) };
+      ask({ kind: "continue", conversationId, messageId, begun: answer.content, ...wished });
     },
     onBranch: (messageId) => {
       if (!conversationId || running) return;
@@ -141,15 +193,13 @@ export function ChatPage() {
       setBranch({ conversationId, leaf: messageId });
     },
     onEdit: (messageId, content) => {
-      if (!conversationId || running) return;
-      const model = chosenModel(models.data);
-      ask({
-        kind: "send",
-        conversationId,
-        editMessageId: messageId,
-        content,
-        ...(model && { model }),
-      });
+      if (running) return;
+      if (!conversationId) {
+        temporary.say(content, wishes(), ask, messageId);
+        return;
+      }
+      const attachments = stored?.find(({ id }) => id === messageId)?.attachments ?? [];
+      ask({ kind: "send", conversationId, editMessageId: messageId, content, attachments, ...wishes() });
     },
     onQuote: (text) => composer.current?.quote(text),
     onDeleted: (messageId, sibling) => {
@@ -164,8 +214,15 @@ export function ChatPage() {
   return (
     <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
       <h1 className="sr-only">{conversation.data?.title || t("nav.newChat")}</h1>
+      {parts && (modes.private || modes.temporary) && (
+        <parts.ModeBar
+          private={modes.private}
+          temporary={modes.temporary}
+          onEndTemporary={() => void navigate({ to: "/" })}
+        />
+      )}
       {empty ? (
-        <EmptyState models={models.data} onChoose={(text) => composer.current?.fill(text)} />
+        <EmptyState models={models} persona={persona} onChoose={(text) => composer.current?.fill(text)} />
       ) : failure ? (
         <Unreadable
           problem={asProblem(failure)}
@@ -183,24 +240,42 @@ export function ChatPage() {
         </Suspense>
       )}
       <div hidden={failure !== null} className="pad-safe-bottom mx-auto w-full max-w-column px-3 md:px-4">
-        {refusal && refusal.place === conversationId && (
-          <Callout tone="bad" announce className="mb-2 animate-rise">
-            <ProblemText problem={refusal.problem} />
-          </Callout>
-        )}
-        <Composer
+        <Dock
           ref={composer}
           place={conversationId}
-          models={models.data}
-          onModels={() => void models.refetch()}
+          queuePlace={queuePlace}
+          modes={modes}
+          fresh={empty}
+          models={models}
+          onModels={() => void allModels.refetch()}
           running={running}
+          held={held}
+          refusal={refused}
           onTyping={preloadThread}
           onSend={send}
+          onSendNow={() => {
+            setRefusal(null);
+            sendNext();
+          }}
+          onEditingQueue={setEditingQueue}
           onStop={() => void feed?.cancel()}
         />
       </div>
     </main>
   );
+}
+
+/** A message that was not taken is a draft again, with its files. */
+function giveBack(request: TurnRequest, composer: ComposerHandle | null): void {
+  // A changed message is still kept in its own place.
+  if (request.kind !== "send" || request.editMessageId) return;
+  if (request.temporary) {
+    composer?.fill(request.content);
+    return;
+  }
+  restoreSentDraft(request.conversationId, request.content);
+  if (request.attachments?.length)
+    attaching.get()?.uploads.restore(request.conversationId, request.attachments);
 }
 
 /** What the messages may call: always the newest, but the same functions, so that none is drawn anew for them. */

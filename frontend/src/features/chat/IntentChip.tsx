@@ -1,7 +1,7 @@
 import { Bookmark, MessageSquareText, Paintbrush } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
-import { readIntent, readRule, worthSaying } from "./meaning";
+import { isUnavailable, readIntent, readRule, worthSaying } from "./meaning";
 import { useThread } from "./threadContext";
 
 const ICONS = { text: MessageSquareText, image: Paintbrush, memory: Bookmark };
@@ -21,7 +21,7 @@ export function IntentChip({ message }: { message: Message }) {
         {t(`thread.intent.${intent}`)}
         {rule && <span className="text-faint">, {t(`thread.why.${rule}`)}</span>}
       </span>
-      {intent !== "text" && (
+      {intent !== "text" && !isUnavailable(message.error?.code) && (
         <button
           type="button"
           disabled={running}

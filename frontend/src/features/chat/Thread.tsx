@@ -1,11 +1,15 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
 import { ArrowDown } from "lucide-react";
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Summary } from "@/api/types";
 import { AssistantMessage } from "./AssistantMessage";
 import { CompareDialog } from "./CompareDialog";
 import { DeleteTurnDialog } from "./DeleteTurnDialog";
+import { summariesQuery } from "./queries";
+import { SummaryDivider } from "./SummaryDivider";
 import { type ThreadActions, ThreadContext } from "./threadContext";
 import type { Row } from "./tree";
 import { UserMessage } from "./UserMessage";
@@ -33,6 +37,7 @@ export default function Thread({ rows, conversationId, running, actions }: Threa
     () => ({ conversationId, running, actions, askDelete, compare }),
     [conversationId, running, actions],
   );
+  const summary = useSummary(conversationId, rows, running);
   const rowOf = (id: string | null) => rows.find((row) => row.message.id === id);
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
@@ -94,7 +99,14 @@ export default function Thread({ rows, conversationId, running, actions }: Threa
                     {row.message.role === "user" ? (
                       <UserMessage row={row} />
                     ) : (
-                      <AssistantMessage row={row} last={item.index === rows.length - 1} />
+                      <AssistantMessage
+                        row={row}
+                        last={item.index === rows.length - 1}
+                        summarised={summary !== undefined}
+                      />
+                    )}
+                    {conversationId && summary?.message_id === row.message.id && (
+                      <SummaryDivider key={summary.id} conversationId={conversationId} summary={summary} />
                     )}
                   </div>
                 </li>
@@ -131,5 +143,31 @@ export default function Thread({ rows, conversationId, running, actions }: Threa
       <DeleteTurnDialog row={rowOf(deleting)} onClose={() => askDelete(null)} />
       <CompareDialog row={rowOf(comparing)} onClose={() => compare(null)} />
     </ThreadContext>
+  );
+}
+
+/** A conversation that is shorter than this fits into every model. */
+const SHORT = 6;
+
+/** The newest summary of messages on show: it tells of all before it, too. */
+function useSummary(conversationId: string | undefined, rows: Row[], running: boolean): Summary | undefined {
+  const queries = useQueryClient();
+  const long = rows.length > SHORT || rows.some(({ message }) => (message.history?.omitted ?? 0) > 0);
+  const { data } = useQuery({
+    ...summariesQuery(conversationId ?? ""),
+    enabled: conversationId !== undefined && long,
+  });
+  // One is written while an answer is, or right behind it.
+  const was = useRef(running);
+  useEffect(() => {
+    const ended = was.current && !running;
+    was.current = running;
+    if (ended && conversationId && long) {
+      void queries.invalidateQueries({ queryKey: summariesQuery(conversationId).queryKey });
+    }
+  }, [running, conversationId, long, queries]);
+  return rows.reduce<Summary | undefined>(
+    (found, { message }) => data?.find((summary) => summary.message_id === message.id) ?? found,
+    undefined,
   );
 }

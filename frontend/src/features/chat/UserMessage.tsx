@@ -7,6 +7,7 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { BranchSwitch } from "./BranchSwitch";
 import { editPlace, readDraft } from "./draft";
 import { EditMessage } from "./EditMessage";
+import { MessageFiles } from "./MessageFiles";
 import { QuoteButton } from "./QuoteButton";
 import { useThread } from "./threadContext";
 import type { Row } from "./tree";
@@ -17,7 +18,7 @@ const ON_DEMAND =
 
 export const UserMessage = memo(function UserMessage({ row }: { row: Row }) {
   const { t } = useTranslation();
-  const { id, content } = row.message;
+  const { id, content, attachments } = row.message;
   // A changed text that was not sent is still there after a reload, or after scrolling away and back.
   const [editing, setEditing] = useState(() => readDraft(editPlace(id)) !== "");
   const edited = useRef(false);
@@ -34,6 +35,7 @@ export const UserMessage = memo(function UserMessage({ row }: { row: Row }) {
         <EditMessage messageId={id} content={content} onDone={() => setEditing(false)} />
       ) : (
         <>
+          {attachments && attachments.length > 0 && <MessageFiles files={attachments} />}
           {content && (
             <p className="max-w-[85%] rounded-lg rounded-br-sm bg-accent-tint px-4 py-2.5 text-[1rem] leading-relaxed wrap-anywhere whitespace-pre-wrap">
               {content}

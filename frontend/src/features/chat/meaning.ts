@@ -32,3 +32,16 @@ export function worthSaying(message: Understood): boolean {
 export function isUnavailable(code: string | undefined): boolean {
   return code === "images_unavailable" || code === "memory_unavailable";
 }
+
+/**
+ * The model that was asked first and did not answer. Live the turn says so; of a stored answer, the reason why it was
+ * given by this model begins with the other's name.
+ */
+export function askedFirst(
+  { provider, model, route_reason }: Pick<Message, "provider" | "model" | "route_reason">,
+  turn: { fallback: { from: string } | null } | undefined,
+): string | undefined {
+  if (turn?.fallback) return turn.fallback.from;
+  const name = /^([\w.-]+\/\S+) /.exec(route_reason ?? "")?.[1];
+  return name === `${provider}/${model}` ? undefined : name;
+}

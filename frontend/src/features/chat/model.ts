@@ -1,4 +1,5 @@
 import type { TFunction } from "i18next";
+import { useSyncExternalStore } from "react";
 import type { Message, Model } from "@/api/types";
 
 export const AUTO = "auto";
@@ -16,6 +17,8 @@ export function chosenModel(models: readonly Model[] | undefined): string | unde
   return id && models?.some((model) => model.id === id) ? id : undefined;
 }
 
+const listeners = new Set<() => void>();
+
 export function chooseModel(id: string): void {
   try {
     if (id === AUTO) localStorage.removeItem(KEY);
@@ -23,6 +26,18 @@ export function chooseModel(id: string): void {
   } catch {
     // See above.
   }
+  for (const listener of [...listeners]) listener();
+}
+
+/** The chosen model, now and when another one is chosen on this page. */
+export function useChosenModel(models: readonly Model[] | undefined): string | undefined {
+  return useSyncExternalStore(
+    (changed) => {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    () => chosenModel(models),
+  );
 }
 
 /** What a person reads for a model; the guide that ships with Mami has a name in their language. */

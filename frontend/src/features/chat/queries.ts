@@ -5,8 +5,9 @@ import {
   queryOptions,
 } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
-import { call, type Labels } from "@/api/pending-around";
-import type { Conversation, ConversationPage } from "@/api/types";
+import { call } from "@/api/pending";
+import { call as ask, type Labels } from "@/api/pending-around";
+import type { Conversation, ConversationPage, Message, Persona, Summary } from "@/api/types";
 
 export { modelsQuery } from "@/api/models";
 
@@ -23,7 +24,7 @@ export const conversationList = (filter: ListFilter) =>
   infiniteQueryOptions({
     queryKey: Object.keys(filter).length > 0 ? ["conversations", filter] : ["conversations"],
     queryFn: ({ pageParam }) =>
-      call<ConversationPage>("GET", "/conversations", {
+      ask<ConversationPage>("GET", "/conversations", {
         query: { ...filter, limit: 50, ...(pageParam && { cursor: pageParam }) },
       }),
     initialPageParam: "",
@@ -39,7 +40,7 @@ export const LOOSE: ListFilter = { pinned: false, folder: "" };
 /** The folders and tags that there are. */
 export const labelsQuery = queryOptions({
   queryKey: ["labels"],
-  queryFn: () => call<Labels>("GET", "/conversations/labels"),
+  queryFn: () => ask<Labels>("GET", "/conversations/labels"),
 });
 
 export const conversationQuery = (id: string) =>
@@ -52,7 +53,7 @@ export const conversationQuery = (id: string) =>
 export const messagesQuery = (id: string) =>
   queryOptions({
     queryKey: ["messages", id],
-    queryFn: async () => {
+    queryFn: async (): Promise<Message[]> => {
       const page = await unwrap(api.GET("/api/v1/conversations/{id}/messages", { params: { path: { id } } }));
       return page.items;
     },
@@ -69,7 +70,32 @@ export function deleteMessage(id: string): Promise<unknown> {
 
 /** Makes the branch that ends in this message the one that is opened and written on. */
 export function chooseHead(id: string, messageId: string): Promise<Conversation> {
-  return call("PATCH", `/conversations/${id}`, { body: { head_message_id: messageId } });
+  return call("PATCH", `/conversations/${id}`, { head_message_id: messageId });
+}
+
+/** Whom one can talk to: Mami herself, and all whom this person may choose. */
+export const personasQuery = queryOptions({
+  queryKey: ["personas"],
+  queryFn: async () => (await call<{ items: Persona[] }>("GET", "/personas")).items,
+});
+
+export function choosePersona(id: string, personaId: string | null): Promise<Conversation> {
+  return call("PATCH", `/conversations/${id}`, { persona_id: personaId });
+}
+
+/** What the models are told of messages that no longer fit. */
+export const summariesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["summaries", id],
+    queryFn: async () => (await call<{ items: Summary[] }>("GET", `/conversations/${id}/summaries`)).items,
+  });
+
+export function changeSummary(id: string, summaryId: string, content: string): Promise<Summary> {
+  return call("PUT", `/conversations/${id}/summaries/${summaryId}`, { content });
+}
+
+export function deleteSummary(id: string, summaryId: string): Promise<unknown> {
+  return call("DELETE", `/conversations/${id}/summaries/${summaryId}`);
 }
 
 /** Changes what the caches know of a conversation, ahead of the server's word. */

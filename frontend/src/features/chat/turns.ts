@@ -74,12 +74,18 @@ export class Turns {
 
   /** The page has moved from the new chat to the conversation that came of it. */
   leaveNew(): void {
+    if (this.#feeds.get(NEW)?.turn.start) {
+      this.#feeds.delete(NEW);
+      this.#notify();
+    }
+  }
+
+  /** A temporary chat was left: nobody will read what is still being said in it. */
+  leaveTemporary(): void {
     const feed = this.#feeds.get(NEW);
-    if (!feed?.turn.start) return;
-    // Nobody will read a temporary answer any more.
-    if (isTemporary(feed)) void feed.cancel();
-    this.#feeds.delete(NEW);
-    this.#notify();
+    if (!feed || !isTemporary(feed)) return;
+    if (feed.turn.phase !== "ended") void feed.cancel();
+    this.forget(feed);
   }
 
   closeAll(): void {
