@@ -55,9 +55,9 @@ describe("personas", { timeout: 180_000 }, () => {
     await page.getByLabel("Thinking effort").selectOption("high");
     await page.getByLabel("Temperature").fill("0.5");
     await page.getByLabel("Greeting").fill("What shall we plant?");
-    await page.getByLabel("Message 1").fill("What grows in the shade?");
+    await page.getByRole("textbox", { name: "Message 1" }).fill("What grows in the shade?");
     await page.getByRole("button", { name: "Add one" }).click();
-    await page.getByLabel("Message 2").fill("When do I prune roses?");
+    await page.getByRole("textbox", { name: "Message 2" }).fill("When do I prune roses?");
     await accessible(page, "persona editor");
     await picture(page, "persona-editor");
     await page.getByRole("button", { name: "Save" }).click();

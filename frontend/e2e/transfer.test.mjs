@@ -130,7 +130,7 @@ describe("in, out and to others", { timeout: 180_000 }, () => {
 
     const stranger = await visit(browser, mami, { reducedMotion: "reduce", bypassCSP: true });
     await stranger.page.goto(new URL(link).pathname);
-    await stranger.page.getByText("Show me a Markdown demo.").waitFor();
+    await stranger.page.getByRole("heading", { level: 1, name: "Show me a Markdown demo." }).waitFor();
     await stranger.page.locator(".prose table").first().waitFor();
     assert.match(await stranger.page.locator("meta[name=robots]").getAttribute("content"), /noindex/);
     assert.equal(await stranger.page.getByRole("navigation").count(), 0);
