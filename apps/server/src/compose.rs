@@ -10,7 +10,7 @@ use actix_web::{
 };
 use anyhow::Context as _;
 use mami_auth::Auth;
-use mami_chat::{Catalog, Chat, ChatPolicy, Personas, Provider, Files};
+use mami_chat::{Catalog, Chat, ChatPolicy, Files, Personas, Provider, Search};
 use mami_live::{InProcess, OverRedis, RedisBuckets};
 use mami_ports::{Buckets, Clock, Ids, Live, Random, SystemClock, SystemRandom};
 use mami_providers::{Builtin, Doc};
@@ -48,6 +48,8 @@ pub struct Mami {
     pub personas: Arc<Personas>,
     /// Files in messages.
     pub files: Files,
+    /// What was said, to be found.
+    pub search: Arc<Search>,
     /// The database.
     pub db: Db,
     /// New ids.
@@ -171,6 +173,7 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         chat,
         personas,
         files,
+        search: Arc::new(Search::new(Arc::new(db.clone()))),
         db,
         ids,
         cookies: Cookies::new(secure, settings.auth.remember_days),
@@ -314,6 +317,17 @@ fn keep_house(mami: &Data<Mami>, tasks: &TaskTracker) {
             if let Err(error) = chat.recover(false).await {
                 tracing::warn!(%error, "abandoned answers could not be looked for");
             }
+        }
+    });
+
+    let (search, token) = (Arc::clone(&mami.search), stopping.clone());
+    tasks.spawn(async move {
+        match token.run_until_cancelled(search.catch_up()).await {
+            Some(Ok(entries @ 1..)) => tracing::info!(entries, "what was said before can be found now"),
+            Some(Err(error)) => {
+                tracing::warn!(%error, "what was said before could not be indexed; the next start goes on")
+            }
+            Some(Ok(0)) | None => {}
         }
     });
 

@@ -11,4 +11,5 @@ pub mod health;
 pub mod live;
 pub mod models;
 pub mod personas;
+pub mod search;
 pub mod setup;

@@ -12,7 +12,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::{
     compose::Mami,
     error::ApiError,
-    handlers::{admin, auth, chat, conversations, files, health, live, models, personas, setup},
+    handlers::{admin, auth, chat, conversations, files, health, live, models, personas, search, setup},
     ui,
 };
 
@@ -101,6 +101,7 @@ fn api(config: &mut ServiceConfig) {
             .service(files::upload::upload)
             .service(files::read::read)
             .service(files::delete::delete)
+            .service(search::search)
             .service(live::events)
             .service(admin::providers::list)
             .service(admin::providers::test)

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    conversation::Conversation,
+    conversations::Conversation,
     message::{Message, Role, Status},
 };
 
@@ -310,6 +310,7 @@ mod tests {
             parent_id: parent.map(id_of),
             role,
             content: content.to_owned(),
+            attachments: Vec::new(),
             status: Status::Complete,
             reasoning: None,
             provider: (role == Role::Assistant).then(|| "groq".to_owned()),

@@ -2,6 +2,7 @@
 
 mod conversations;
 pub mod personas;
+pub mod search;
 
 use std::sync::Arc;
 

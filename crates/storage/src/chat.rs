@@ -6,6 +6,7 @@ mod delete;
 mod files;
 mod imports;
 mod rows;
+pub(crate) mod search;
 mod shares;
 
 use std::collections::BTreeSet;
@@ -247,7 +248,11 @@ impl Store for Db {
                 for (column, value) in said(&answer.transcript) {
                     update = update.col_expr(column, Expr::value(value));
                 }
-                Ok(update.exec(tx).await?.rows_affected > 0)
+                let finished = update.exec(tx).await?.rows_affected > 0;
+                if finished {
+                    search::index_finished(tx, answer.message).await?;
+                }
+                Ok(finished)
             }
             .boxed()
         });

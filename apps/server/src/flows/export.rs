@@ -153,6 +153,7 @@ async fn collect_files(mami: &Mami, user: &User, to: &mpsc::Sender<Piece>) -> Re
     if !listed.is_empty() {
         let _ = to.send(("files.json".to_owned(), pretty(&listed)?)).await;
     }
+    Ok(())
 }
 
 /// A name that every file system takes.

@@ -24,7 +24,7 @@ const CONVERSATIONS: &str = "/api/v1/conversations";
 const INVITES: &str = "/api/v1/admin/invites";
 
 /// Where something of a person's is kept.
-const PERSONAL: [&str; 8] = [
+const PERSONAL: [&str; 9] = [
     "users",
     "sessions",
     "remember_tokens",
@@ -33,9 +33,22 @@ const PERSONAL: [&str; 8] = [
     "password_resets",
     "conversations",
     "messages",
+    "search_entries",
+    "personas",
 ];
 /// Where nothing is that goes with a person: invites lose their maker, and what was done stays done.
-const OTHER: [&str; 4] = ["invites", "audit_log", "bootstrap", "seaql_migrations"];
+const OTHER: [&str; 9] = [
+    "invites",
+    "audit_log",
+    "bootstrap",
+    "seaql_migrations",
+    // SQLite's words of `search_entries`, which a trigger removes with them.
+    "search_words",
+    "search_words_data",
+    "search_words_idx",
+    "search_words_docsize",
+    "search_words_config",
+];
 
 /// The files of an archive, by name, in their order.
 fn unpack(bytes: Vec<u8>) -> Vec<(String, String)> {
@@ -92,6 +105,8 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
     let again =
         client.post(&format!("/api/v1/messages/{answer}/regenerate"), &json!({"stream": false})).await;
     assert_eq!(again.status, 200, "{}", again.body);
+    let persona = client.post("/api/v1/personas", &json!({"name": "Mine", "greeting": "Hello"})).await;
+    assert_eq!(persona.status, 201, "{}", persona.body);
     let key = make_key(client, &["chat"]).await;
     let username = id(&me(client).await, "username");
     let device = server.remembered(&username).await;
@@ -100,6 +115,7 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
     assert_eq!(link.status, 201, "{}", link.body);
     Settled {
         conversation: id(&said, "conversation_id"),
+        persona: id(&persona.json(), "id"),
         key: id(&key, "key"),
         device,
         app,
@@ -110,6 +126,7 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
 
 struct Settled {
     conversation: String,
+    persona: String,
     key: String,
     device: Client,
     app: App,
@@ -134,8 +151,10 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
         let files = download(&bob).await;
         let names: Vec<_> = files.iter().map(|(name, _)| name.clone()).collect();
         let conversation = format!("conversations/{}.json", his.conversation);
-        assert_eq!(names, ["README.txt", "account.json", "activity.jsonl", &conversation]);
-        for file in ["account.json", "activity.jsonl", "conversations/"] {
+        let persona = format!("personas/{}.toml", his.persona);
+        assert_eq!(names, ["README.txt", "account.json", "activity.jsonl", &conversation, &persona]);
+        assert_eq!(files[4].1, "name = \"Mine\"\ngreeting = \"Hello\"\n");
+        for file in ["account.json", "activity.jsonl", "conversations/", "personas/"] {
             assert!(files[0].1.contains(file), "README.txt says what {file} is");
         }
         let account: Value = serde_json::from_str(&files[1].1).unwrap();
@@ -162,7 +181,7 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
 
         let all: String = files.into_iter().map(|(name, text)| name + &text).collect();
         assert!(all.contains("The secret of") && all.contains("bob"));
-        for other in ["cleo", hers.conversation.as_str()] {
+        for other in ["cleo", hers.conversation.as_str(), hers.persona.as_str()] {
             assert!(!all.contains(other), "{other}");
         }
         let tokens = [&bob, &his.device].map(|client| client.cookie.clone().unwrap());

@@ -7,7 +7,7 @@ use mami_ports::{Problem, TokenUsage, TurnEnd};
 
 use super::{Format, Imported, ImportedMessage, MAX_MESSAGE_BYTES, MAX_MESSAGES, PROVIDER};
 use crate::{
-    conversation::MAX_TITLE_CHARS,
+    conversations::MAX_TITLE_CHARS,
     message::{Role, Status},
     title,
 };

@@ -101,7 +101,7 @@ async fn what_is_shared_is_seen_by_all(scene: &Scene) {
     let (store, ada, bob) = (&scene.store, scene.ada, scene.bob);
     let shared = scene.kept(ada, true).await;
     let his = scene.kept(bob, false).await;
-    assert_eq!(store.visible_personas(ada).await.unwrap(), [shared.clone()]);
+    assert_eq!(store.visible_personas(ada).await.unwrap(), std::slice::from_ref(&shared));
     assert_eq!(store.visible_personas(bob).await.unwrap(), [shared.clone(), his]);
     assert_eq!(store.visible_persona(bob, shared.id).await.unwrap(), Some(shared.clone()));
     let later = scene.now + TimeDelta::seconds(1);

@@ -13,7 +13,7 @@ use sea_orm::{
     sea_query::{Expr, SelectStatement},
 };
 
-use super::delete::delete;
+use super::{delete::delete, search::index_title};
 use crate::{
     connect::Db,
     entity::{conversations, messages},
@@ -46,6 +46,7 @@ impl ConversationStore for Db {
     }
 
     async fn insert_conversation(&self, user: UserId, conversation: Conversation) -> Result<(), StoreError> {
+        let (id, title) = (conversation.id, conversation.title.clone());
         let row = conversations::ActiveModel {
             id: Set(conversation.id.uuid()),
             user_id: Set(user.uuid()),
@@ -58,7 +59,7 @@ impl ConversationStore for Db {
         let done = self.writer.write_plain(move |tx| {
             async move {
                 conversations::Entity::insert(row).exec_without_returning(tx).await?;
-                Ok(())
+                index_title(tx, user, id, &title).await
             }
             .boxed()
         });
@@ -80,11 +81,14 @@ impl ConversationStore for Db {
         let done = self.writer.write_plain(move |tx| {
             async move {
                 let done = conversations::Entity::update_many()
-                    .col_expr(conversations::Column::Title, Expr::value(title))
+                    .col_expr(conversations::Column::Title, Expr::value(title.as_str()))
                     .filter(conversations::Column::Id.eq(id.uuid()))
                     .filter(conversations::Column::UserId.eq(user.uuid()))
                     .exec(tx)
                     .await?;
+                if done.rows_affected > 0 {
+                    index_title(tx, user, id, &title).await?;
+                }
                 Ok(done.rows_affected > 0)
             }
             .boxed()

@@ -18,7 +18,10 @@ use sea_orm::{
     sea_query::LockType,
 };
 
-use super::rows::said;
+use super::{
+    rows::said,
+    search::{index_messages, index_title},
+};
 use crate::{
     connect::Db,
     entity::{conversations, imports, messages, users},
@@ -209,7 +212,10 @@ async fn insert(tx: &DatabaseTransaction, new: &NewImported) -> Result<Inserted,
     for piece in places.chunks(ROWS) {
         let rows = piece.iter().map(|(id, message)| row(new, **id, id_of(message.parent), message));
         messages::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        let ids: Vec<MessageId> = piece.iter().map(|(id, _)| **id).collect();
+        index_messages(tx, &ids).await?;
     }
+    index_title(tx, new.user, new.id, &found.title).await?;
     Ok(Inserted::New)
 }
 

@@ -6,5 +6,6 @@ mod contract;
 mod database;
 mod deleting;
 mod people;
+mod search;
 mod side_by_side;
 mod upgrade;

@@ -35,6 +35,9 @@ impl<'a> Maker<'a> {
             "" => String::new(),
             "conversations" => id(&self.person.say("Hello").await["conversation_id"]),
             "chat" | "messages" => id(&self.person.say("Hello").await["message"]["id"]),
+            "personas" => {
+                id(&self.person.post("/api/v1/personas", &json!({"name": "Hers"})).await.json()["id"])
+            }
             "sessions" => {
                 let device = self.server.sign_in("alice").await;
                 id(&device.get("/api/v1/auth/sessions").await.json()["items"][0]["id"])
