@@ -117,6 +117,7 @@ describe("finding and going", { timeout: 180_000 }, () => {
     await field(page).fill("zzzyx qqq");
     await page.getByText("Nothing was found.").waitFor();
     await page.keyboard.press("Escape");
+    await field(page).waitFor({ state: "detached" });
   });
 
   test("the theme changes from it", async () => {
