@@ -10,7 +10,7 @@ use actix_web::{
 };
 use anyhow::Context as _;
 use mami_auth::Auth;
-use mami_chat::{Catalog, Chat, ChatPolicy, Files, Personas, Provider, Search};
+use mami_chat::{Catalog, Chat, ChatPolicy, Files, Personas, Provider, Search, Imports, Sharing};
 use mami_live::{InProcess, OverRedis, RedisBuckets};
 use mami_ports::{Buckets, Clock, Ids, Live, Random, SystemClock, SystemRandom};
 use mami_providers::{Builtin, Doc};
@@ -33,6 +33,10 @@ const SWEEP: Duration = Duration::from_secs(15 * 60);
 const EXPORTS_AT_ONCE: usize = 4;
 /// How many files may be on their way here at the same time.
 const UPLOADS_AT_ONCE: usize = 32;
+/// How many imports this server carries out at the same time: each has its file beside the database and a conversation in memory.
+const IMPORTS_AT_ONCE: usize = 4;
+/// The bytes that one conversation of a file may have.
+const IMPORTED_CONVERSATION: usize = 64 << 20;
 /// How often answers of servers that died are looked for.
 const RECOVER: Duration = Duration::from_secs(10);
 
@@ -60,6 +64,12 @@ pub struct Mami {
     pub uploads: Arc<Semaphore>,
     /// How many people may take everything along at once.
     pub exports: Arc<Semaphore>,
+    /// Conversations from elsewhere.
+    pub imports: Arc<Imports>,
+    /// How many imports this server carries out at once.
+    pub import_places: Arc<Semaphore>,
+    /// Links to conversations.
+    pub sharing: Sharing,
     /// The running turns.
     pub turns: TaskTracker,
     /// Cancelled when the server stops.
@@ -143,6 +153,27 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         save_every: Duration::from_millis(settings.chat.save_every_ms),
         sole_server: db.is_sqlite(),
     };
+    let imports = Imports::new(
+        Arc::new(db.clone()),
+        Arc::clone(&live),
+        Arc::clone(&clock),
+        ids.clone(),
+        mami_chat::import::Limits {
+            conversation_bytes: IMPORTED_CONVERSATION,
+            expanded_bytes: settings.chat.max_import_bytes.saturating_mul(8),
+        },
+        db.is_sqlite(),
+    );
+    if imports.recover(true).await? > 0 {
+        tracing::warn!("imports were cut off when the server stopped last; what they had added is kept");
+    }
+    let sharing = Sharing::new(
+        Arc::new(db.clone()),
+        Arc::clone(&clock),
+        Arc::clone(&random),
+        ids.clone(),
+        settings.chat.sharing,
+    );
     let chat = Chat::new(Arc::new(db.clone()), live, catalog, Arc::clone(&clock), ids.clone(), policy);
     let files = Files::new(Arc::new(db.clone()), Arc::clone(&clock), ids.clone(), settings.files.policy());
     let interrupted = chat.recover(true).await?;
@@ -179,6 +210,9 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         cookies: Cookies::new(secure, settings.auth.remember_days),
         uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)),
         exports: Arc::new(Semaphore::new(EXPORTS_AT_ONCE)),
+        imports,
+        import_places: Arc::new(Semaphore::new(IMPORTS_AT_ONCE)),
+        sharing,
         turns: TaskTracker::new(),
         stopping,
         metrics: telemetry::metrics(),
@@ -331,6 +365,15 @@ fn keep_house(mami: &Data<Mami>, tasks: &TaskTracker) {
         }
     });
 
+    let (imports, token, mut ticks) = (Arc::clone(&mami.imports), stopping.clone(), every(RECOVER));
+    tasks.spawn(async move {
+        while token.run_until_cancelled(ticks.tick()).await.is_some() {
+            if let Err(error) = imports.recover(false).await {
+                tracing::warn!(%error, "abandoned imports could not be looked for");
+            }
+        }
+    });
+
     let (house, token, mut ticks) = (mami.clone(), stopping, every(SWEEP));
     tasks.spawn(async move {
         while token.run_until_cancelled(ticks.tick()).await.is_some() {
@@ -362,6 +405,7 @@ impl Running {
     pub async fn stop(self) {
         // Answers first, while those who follow them are still connected.
         self.mami.chat.stop();
+        self.mami.imports.stop();
         self.mami.turns.close();
         // Half of the time for answers to end, a quarter each for connections and upkeep.
         let quarter = Duration::from_secs(self.mami.settings.server.shutdown_seconds) / 4;

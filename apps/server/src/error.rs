@@ -7,7 +7,7 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use mami_auth::AuthError;
-use mami_chat::{ChatError, PersonaError, FileError, files::image::MAX_PIXELS};
+use mami_chat::{ChatError, PersonaError, FileError, files::image::MAX_PIXELS, import::jobs::ImportError, sharing::ShareError};
 use mami_ports::{FieldProblem, Problem};
 
 tokio::task_local! {
@@ -303,6 +303,24 @@ impl From<PersonaError> for ApiError {
     }
 }
 
+impl From<ImportError> for ApiError {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::NotFound => Self::not_found(),
+            ImportError::Running => Self::new(
+                StatusCode::CONFLICT,
+                "import_running",
+                "Another file is being imported for you. Wait until it is done.",
+            ),
+            ImportError::InvalidCursor => {
+                Self::invalid_field("/cursor", "it must be one that an earlier answer gave")
+            }
+            ImportError::Stopping => ChatError::Stopping.into(),
+            ImportError::Store(error) => Self::unavailable(error),
+        }
+    }
+}
+
 impl From<FileError> for ApiError {
     fn from(error: FileError) -> Self {
         let too_large = |code, detail: String| Self::new(StatusCode::PAYLOAD_TOO_LARGE, code, detail);
@@ -342,6 +360,41 @@ impl From<FileError> for ApiError {
             ),
             FileError::Store(error) => Self::unavailable(error),
             FileError::Internal(detail) => Self::internal(detail),
+        }
+    }
+}
+
+impl From<ShareError> for ApiError {
+    fn from(error: ShareError) -> Self {
+        match error {
+            ShareError::NotFound => Self::not_found(),
+            ShareError::Off => Self::new(
+                StatusCode::FORBIDDEN,
+                "sharing_off",
+                "Whoever runs this Mami has turned sharing off.",
+            ),
+            ShareError::Private => Self::new(
+                StatusCode::CONFLICT,
+                "private_conversation",
+                "This conversation is private, so it cannot be shared.",
+            ),
+            ShareError::TooMany => Self::new(
+                StatusCode::CONFLICT,
+                "too_many_shares",
+                "There are as many links as a person may have. Take one back that is not used any more.",
+            ),
+            ShareError::Nothing => Self::new(
+                StatusCode::CONFLICT,
+                "nothing_to_share",
+                "Nothing was said in this conversation yet.",
+            ),
+            ShareError::TooLong => Self::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_large",
+                "This conversation is longer than a link may show.",
+            ),
+            ShareError::Damaged(detail) => Self::internal(detail),
+            ShareError::Store(error) => Self::unavailable(error),
         }
     }
 }

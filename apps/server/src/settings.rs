@@ -141,6 +141,10 @@ pub struct Chat {
     pub save_every_ms: u64,
     /// Seconds between two looks at which models there are.
     pub models_refresh_seconds: u64,
+    /// Bytes that a file of conversations from elsewhere may have.
+    pub max_import_bytes: u64,
+    /// Whether conversations may be shared by a link.
+    pub sharing: bool,
 }
 
 /// Files in messages.

@@ -13,6 +13,7 @@ mod loose;
 mod mami;
 mod open_webui;
 mod read;
+mod recognise;
 pub mod store;
 mod tree;
 

@@ -16,6 +16,7 @@ pub mod search;
 pub mod service;
 pub mod sharing;
 pub mod store;
+pub mod summary;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod think;
@@ -25,7 +26,10 @@ pub mod turn;
 
 pub use begin::{At, Begun, TurnRequest};
 pub use catalog::{Catalog, ModelEntry, Provider, ProviderKind, ProviderStatus};
-pub use conversations::{Conversation, Cursor, store::ConversationStore};
+pub use conversations::{
+    BulkInput, Conversation, ConversationChange, ConversationFilter, ConversationInput, Cursor, Labels,
+    store::ConversationStore,
+};
 pub use error::{ChatError, InvalidField};
 pub use files::{File, FileError, FileKind, Files, FilesPolicy};
 pub use import::{Import, ImportStore, Imports};
@@ -36,4 +40,5 @@ pub use search::{Search, SearchHit, SearchStore};
 pub use service::{Chat, ChatPolicy};
 pub use sharing::{Share, ShareStore, Sharing};
 pub use store::{Store, StoreError};
+pub use summary::{Summary, SummaryInput, SummaryStore};
 pub use turn::{Turn, TurnReport};

@@ -9,12 +9,13 @@ use crate::{
     conversations::store::ConversationStore,
     message::{Message, Status},
     prompt::Earlier,
+    summary::SummaryStore,
 };
 
 /// Turns and their messages, kept, and the conversations that they are in. Every method that takes a `user` sees only what is
 /// theirs.
 #[async_trait]
-pub trait Store: ConversationStore {
+pub trait Store: ConversationStore + SummaryStore {
     /// The answers of this person that are being written.
     async fn running_answers(&self, user: UserId) -> Result<Vec<MessageId>, StoreError>;
 

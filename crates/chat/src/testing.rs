@@ -3,6 +3,9 @@
 mod conversations;
 pub mod personas;
 pub mod search;
+mod summaries;
+mod taking_out;
+mod transfer;
 
 use std::sync::Arc;
 
@@ -19,6 +22,8 @@ use crate::{
     store::{BeginError, FinishedAnswer, NewTurn, Place, Progress, Store},
 };
 
+pub use transfer::transfer_contract;
+
 struct Scene {
     store: Arc<dyn Store>,
     ids: Ids,
@@ -34,6 +39,11 @@ pub async fn store_contract(store: Arc<dyn Store>, ids: Ids, ada: UserId, bob: U
     let now = DateTime::from_timestamp(1_790_000_000, 123_456_000).unwrap();
     let scene = Scene { store, ids, now };
     conversations::conversations(&scene, ada, bob).await;
+    conversations::changes(&scene, ada, bob).await;
+    conversations::several_at_once(&scene, ada, bob).await;
+    conversations::filters(&scene, ada).await;
+    taking_out::turns_and_answers(&scene, ada, bob).await;
+    summaries::summaries(&scene, ada, bob).await;
     a_turn_from_begin_to_end(&scene, ada, bob).await;
     one_running_turn(&scene, ada).await;
     branches(&scene, ada, bob).await;

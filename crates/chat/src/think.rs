@@ -342,7 +342,7 @@ mod tests {
             let mut pieces = Vec::new();
             let mut start = 0;
             for cut in cuts.into_iter().chain([whole.len()]) {
-                pieces.push(&whole[start..cut]);
+                pieces.push(whole.get(start..cut).unwrap());
                 start = cut;
             }
             prop_assert_eq!(split(pieces), expected);
@@ -356,7 +356,7 @@ mod tests {
             match TAGS.iter().find(|(open, _)| trimmed.starts_with(open)) {
                 None => prop_assert_eq!((reasoning.as_str(), &text), ("", &whole)),
                 Some((open, close)) => {
-                    let inner = &trimmed[open.len()..];
+                    let inner = trimmed.strip_prefix(open).unwrap();
                     match inner.split_once(close) {
                         None => prop_assert_eq!((reasoning.as_str(), text.as_str()), (inner.trim_start(), "")),
                         Some((thought, after)) => {

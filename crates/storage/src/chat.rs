@@ -8,6 +8,8 @@ mod imports;
 mod rows;
 pub(crate) mod search;
 mod shares;
+mod delete_message;
+mod summaries;
 
 use std::collections::BTreeSet;
 

@@ -49,6 +49,7 @@ const RANGES: &[(&str, u64, u64, &str)] = &[
     ("files.max_text_bytes", 1024, 16 << 20, "bytes"),
     ("files.max_image_side", 64, 8192, "pixels"),
     ("files.max_bytes_per_person", 0, 1 << 50, "bytes"),
+    ("chat.max_import_bytes", 1024, 8 << 30, "bytes"),
     ("providers.*.context_length", 1024, 16 << 20, "tokens"),
     ("providers.*.connect_timeout_seconds", 1, 60, "seconds"),
     ("providers.*.first_token_seconds", 1, 3600, "seconds"),

@@ -12,6 +12,7 @@ use zip::ZipArchive;
 
 use crate::{
     api_keys::make_key,
+    files::{attach_all, uploaded},
     people::{me, path_of},
     second_factor::{App, enable},
     server::{Client, OWNER, PASSWORD, TestServer, credentials, places},
@@ -24,7 +25,7 @@ const CONVERSATIONS: &str = "/api/v1/conversations";
 const INVITES: &str = "/api/v1/admin/invites";
 
 /// Where something of a person's is kept.
-const PERSONAL: [&str; 9] = [
+const PERSONAL: [&str; 16] = [
     "users",
     "sessions",
     "remember_tokens",
@@ -35,6 +36,12 @@ const PERSONAL: [&str; 9] = [
     "messages",
     "search_entries",
     "personas",
+    "files",
+    "file_contents",
+    "attachments",
+    "shares",
+    "imports",
+    "summaries",
 ];
 /// Where nothing is that goes with a person: invites lose their maker, and what was done stays done.
 const OTHER: [&str; 9] = [
@@ -107,6 +114,15 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
     assert_eq!(again.status, 200, "{}", again.body);
     let persona = client.post("/api/v1/personas", &json!({"name": "Mine", "greeting": "Hello"})).await;
     assert_eq!(persona.status, 201, "{}", persona.body);
+    let file =
+        uploaded(client, "a.txt", format!("A file of {}", me(client).await["username"]).as_bytes()).await;
+    attach_all(server).await;
+    let shares = format!("{CONVERSATIONS}/{}/shares", id(&said, "conversation_id"));
+    assert_eq!(client.post(&shares, &Value::Null).await.status, 201);
+    let file = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n[]\r\n--x--\r\n";
+    let import = client.request(Method::POST, "/api/v1/import").body(file);
+    let import = import.header("content-type", "multipart/form-data; boundary=x");
+    assert_eq!(Client::answer(import).await.status, 202);
     let key = make_key(client, &["chat"]).await;
     let username = id(&me(client).await, "username");
     let device = server.remembered(&username).await;
@@ -116,6 +132,7 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
     Settled {
         conversation: id(&said, "conversation_id"),
         persona: id(&persona.json(), "id"),
+        file: id(&file, "id"),
         key: id(&key, "key"),
         device,
         app,
@@ -127,6 +144,7 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
 struct Settled {
     conversation: String,
     persona: String,
+    file: String,
     key: String,
     device: Client,
     app: App,
@@ -152,9 +170,13 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
         let names: Vec<_> = files.iter().map(|(name, _)| name.clone()).collect();
         let conversation = format!("conversations/{}.json", his.conversation);
         let persona = format!("personas/{}.toml", his.persona);
-        assert_eq!(names, ["README.txt", "account.json", "activity.jsonl", &conversation, &persona]);
+        let file = format!("files/{}-a.txt", his.file);
+        assert_eq!(
+            names,
+            ["README.txt", "account.json", "activity.jsonl", &conversation, &persona, &file, "files.json"]
+        );
         assert_eq!(files[4].1, "name = \"Mine\"\ngreeting = \"Hello\"\n");
-        for file in ["account.json", "activity.jsonl", "conversations/", "personas/"] {
+        for file in ["account.json", "activity.jsonl", "conversations/", "personas/", "files/", "files.json"] {
             assert!(files[0].1.contains(file), "README.txt says what {file} is");
         }
         let account: Value = serde_json::from_str(&files[1].1).unwrap();
@@ -181,7 +203,7 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
 
         let all: String = files.into_iter().map(|(name, text)| name + &text).collect();
         assert!(all.contains("The secret of") && all.contains("bob"));
-        for other in ["cleo", hers.conversation.as_str(), hers.persona.as_str()] {
+        for other in ["cleo", hers.conversation.as_str(), hers.persona.as_str(), hers.file.as_str()] {
             assert!(!all.contains(other), "{other}");
         }
         let tokens = [&bob, &his.device].map(|client| client.cookie.clone().unwrap());

@@ -29,7 +29,8 @@ pub fn sniff(content: &[u8]) -> Option<ImageFormat> {
     match content {
         [0xFF, 0xD8, 0xFF, ..] => Some(ImageFormat::Jpeg),
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Some(ImageFormat::Png),
-        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(ImageFormat::Gif),
+        // These are letters, and a text may begin so. A real one always has a zero in it, which no text has.
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', rest @ ..] if rest.contains(&0) => Some(ImageFormat::Gif),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(ImageFormat::WebP),
         _ => None,
     }

@@ -99,7 +99,8 @@ impl FromJson for Part {
     }
 
     fn object<'de, A: serde::de::MapAccess<'de>>(fields: A) -> Result<Option<Self>, A::Error> {
-        Asset::deserialize(serde::de::value::MapAccessDeserializer::new(fields)).map(|it| Some(Self::Other(it)))
+        Asset::deserialize(serde::de::value::MapAccessDeserializer::new(fields))
+            .map(|it| Some(Self::Other(it)))
     }
 }
 
@@ -134,7 +135,8 @@ fn read_message(message: Message, model: Option<&str>) -> What {
         "assistant" => Role::Assistant,
         _ => return What::Hidden,
     };
-    let hidden = metadata.is_visually_hidden_from_conversation.is_true() || metadata.is_user_system_message.is_true();
+    let hidden =
+        metadata.is_visually_hidden_from_conversation.is_true() || metadata.is_user_system_message.is_true();
     // What is said to a tool is work, not conversation.
     if hidden || !matches!(message.recipient.as_str(), "" | "all") {
         return What::Hidden;
@@ -142,7 +144,11 @@ fn read_message(message: Message, model: Option<&str>) -> What {
     let content = message.content.get().unwrap_or_default();
     let text = match content.content_type.as_str() {
         "thoughts" => return What::Thought(thoughts(content.thoughts)),
-        "reasoning_recap" | "user_editable_context" | "model_editable_context" | "execution_output" | "system_error"
+        "reasoning_recap"
+        | "user_editable_context"
+        | "model_editable_context"
+        | "execution_output"
+        | "system_error"
         | "tether_browsing_display" => return What::Hidden,
         "code" => format!("```{}\n{}\n```", language(&content.language), content.text.as_str()),
         _ => parts(content, metadata.attachments),

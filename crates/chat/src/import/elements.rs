@@ -46,15 +46,7 @@ enum Place {
 impl<R: BufRead> Elements<R> {
     /// Those of `file`, each of at most `most` bytes.
     pub(super) fn new(file: R, most: usize) -> Self {
-        Self {
-            file,
-            at: 0,
-            place: Place::Start,
-            kept: Vec::new(),
-            most,
-            too_much: false,
-            header: Vec::new(),
-        }
+        Self { file, at: 0, place: Place::Start, kept: Vec::new(), most, too_much: false, header: Vec::new() }
     }
 
     /// What stood before the list `conversations`, as an object of its own.
@@ -278,8 +270,10 @@ mod tests {
 
     use super::*;
 
+    type At = (u64, String);
+
     /// The elements as texts, and how it ends. Read through buffers of every size, all must agree.
-    fn cut(text: &str) -> (Vec<(u64, String)>, Option<(u64, String)>) {
+    fn cut(text: &str) -> (Vec<At>, Option<At>) {
         let read = |size: usize| {
             let mut elements = Elements::new(BufReader::with_capacity(size, text.as_bytes()), 1000);
             let mut found = Vec::new();

@@ -7,14 +7,11 @@ use std::{
     time::Duration,
 };
 
-use mami_ports::{Clock, Ids, ImportId, Live, Page, Problem, UserEvent, UserId};
+use mami_ports::{Clock, Ids, ImportId, Live, Page, UserEvent, UserId};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    Import, ImportStatus, ImportStore, Inserted, Limits, NewImported, SkippedItem, Step, Unreadable,
-    read,
-};
+use super::{Import, ImportStatus, ImportStore, Inserted, Limits, NewImported, SkippedItem, Step, read};
 use crate::store::StoreError;
 
 /// How many reasons are kept.
@@ -32,6 +29,10 @@ const ATTEMPTS: u32 = 5;
 const PAUSE: Duration = Duration::from_secs(1);
 /// The longest name of a file, in characters.
 const MAX_NAME: usize = 200;
+
+/// What is said of an import that a server's end has cut off.
+const INTERRUPTED: &str =
+    "The server stopped during this import. What was added stays; the same file again adds the rest.";
 
 /// Why a request about imports was not done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -106,7 +107,12 @@ impl Imports {
     ///
     /// # Errors
     /// When the cursor is none, or the database is not available.
-    pub async fn list(&self, user: UserId, limit: u32, cursor: Option<&str>) -> Result<Page<Import>, ImportError> {
+    pub async fn list(
+        &self,
+        user: UserId,
+        limit: u32,
+        cursor: Option<&str>,
+    ) -> Result<Page<Import>, ImportError> {
         let after = cursor.map(str::parse).transpose().map_err(|_| ImportError::InvalidCursor)?;
         let items = self.store.imports(user, limit + 1, after).await?;
         Ok(Page::cut(items, limit, |import| import.id.to_string()))
@@ -139,8 +145,11 @@ impl Imports {
         if self.stopping.is_cancelled() {
             return Err(ImportError::Stopping);
         }
-        let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_NAME).collect();
-        let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty()).unwrap_or_else(|| "import".to_owned());
+        let name: String =
+            name.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_NAME).collect();
+        let name = Some(name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| "import".to_owned());
         let import = Import {
             id: self.ids.next(),
             name,
@@ -176,22 +185,24 @@ impl Imports {
         let read = reading.await;
         match (end, read) {
             (End::Gone, _) => {}
-            (End::Stopped, _) => self.finish(user, &mut import, ImportStatus::Interrupted, Some(interrupted())).await,
+            (End::Stopped, _) => {
+                self.finish(user, &mut import, ImportStatus::Interrupted, Some(INTERRUPTED.to_owned())).await
+            }
             (End::Database(error), _) => {
                 tracing::error!(%error, "an import was given up");
-                let detail = "The database did not answer. What was added stays; the same file again adds the rest.";
-                let problem = Problem::new(503, "unavailable", "Not available", detail);
-                self.finish(user, &mut import, ImportStatus::Failed, Some(problem)).await;
+                let why =
+                    "The database did not answer. What was added stays; the same file again adds the rest.";
+                self.finish(user, &mut import, ImportStatus::Failed, Some(why.to_owned())).await;
             }
             (End::All, Ok(Ok(()))) => self.finish(user, &mut import, ImportStatus::Done, None).await,
             (End::All, Ok(Err(unreadable))) => {
-                let problem = unusable(&unreadable);
-                self.finish(user, &mut import, ImportStatus::Failed, Some(problem)).await;
+                let why = unreadable.to_string();
+                self.finish(user, &mut import, ImportStatus::Failed, Some(why)).await;
             }
             (End::All, Err(error)) => {
                 tracing::error!(%error, "reading an import's file broke off");
-                let problem = Problem::new(500, "internal", "Import failed", "Something went wrong here.");
-                self.finish(user, &mut import, ImportStatus::Failed, Some(problem)).await;
+                let why = "Something went wrong here.".to_owned();
+                self.finish(user, &mut import, ImportStatus::Failed, Some(why)).await;
             }
         }
     }
@@ -257,7 +268,7 @@ impl Imports {
         }
     }
 
-    async fn finish(&self, user: UserId, import: &mut Import, status: ImportStatus, error: Option<Problem>) {
+    async fn finish(&self, user: UserId, import: &mut Import, status: ImportStatus, error: Option<String>) {
         let now = self.clock.now();
         (import.status, import.error, import.finished_at) = (status, error, Some(now));
         match self.store.save_import(user, import.clone(), now).await {
@@ -274,11 +285,12 @@ impl Imports {
     /// When the database is not available.
     pub async fn recover(&self, at_start: bool) -> Result<usize, StoreError> {
         let now = self.clock.now();
-        let before = if at_start && self.sole_server { now + chrono::TimeDelta::days(365) } else { now - LEASE };
+        let before =
+            if at_start && self.sole_server { now + chrono::TimeDelta::days(365) } else { now - LEASE };
         let mut recovered = 0;
         for (user, mut import) in self.store.abandoned_imports(before).await? {
             if !self.is_running(import.id) {
-                self.finish(user, &mut import, ImportStatus::Interrupted, Some(interrupted())).await;
+                self.finish(user, &mut import, ImportStatus::Interrupted, Some(INTERRUPTED.to_owned())).await;
                 recovered += 1;
             }
         }
@@ -344,18 +356,3 @@ fn report(import: &mut Import, item: SkippedItem) {
         import.report.push(item);
     }
 }
-
-fn interrupted() -> Problem {
-    Problem::new(
-        503,
-        "import_interrupted",
-        "Import interrupted",
-        "The server stopped during this import. What was added stays; the same file again adds the rest.",
-    )
-}
-
-fn unusable(why: &Unreadable) -> Problem {
-    let status = if matches!(why, Unreadable::Io(_)) { 500 } else { 422 };
-    Problem::new(status, why.code(), "File not imported", why.to_string())
-}
-

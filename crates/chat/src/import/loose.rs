@@ -200,8 +200,8 @@ impl FromJson for Moment {
     fn whole(number: i64) -> Option<Self> {
         Self::checked(match number {
             ..100_000_000_000 => DateTime::from_timestamp_secs(number)?,
-            ..100_000_000_000_000 => DateTime::from_timestamp_millis(number)?,
-            ..100_000_000_000_000_000 => DateTime::from_timestamp_micros(number)?,
+            100_000_000_000..100_000_000_000_000 => DateTime::from_timestamp_millis(number)?,
+            100_000_000_000_000..100_000_000_000_000_000 => DateTime::from_timestamp_micros(number)?,
             _ => DateTime::from_timestamp_nanos(number),
         })
     }

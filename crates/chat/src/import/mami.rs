@@ -95,7 +95,8 @@ impl FromJson for Problem {
         }
         let told = Told::deserialize(serde::de::value::MapAccessDeserializer::new(fields))?;
         let status = told.status.0.and_then(|status| u16::try_from(status).ok()).unwrap_or(500);
-        let code: String = told.code.as_str().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(100).collect();
+        let code: String =
+            told.code.as_str().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(100).collect();
         let short = |text: &Text| text.as_str().replace('\0', "").chars().take(2_000).collect::<String>();
         Ok((!code.is_empty()).then(|| Self::new(status, &code, &short(&told.title), short(&told.detail))))
     }

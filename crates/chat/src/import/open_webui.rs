@@ -166,6 +166,7 @@ fn thought_first(content: &str) -> Option<(String, String)> {
         line.strip_prefix(' ').unwrap_or(line)
     });
     let thought = lines.collect::<Vec<_>>().join("\n");
-    let thought = thought.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'");
+    let thought =
+        thought.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'");
     Some((thought.replace("&amp;", "&"), behind.trim_start_matches('\n').to_owned()))
 }

@@ -1,21 +1,15 @@
 //! A file, from its first byte to its last: what it is, and its conversations one after the other.
 
-use std::{
-    fmt,
-    io::{BufRead, BufReader, Read, Seek, SeekFrom},
-};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 
 use chrono::{DateTime, Utc};
-use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, Visitor},
-};
 use sha2::{Digest as _, Sha256};
 
 use super::{
     Format, Imported, MAX_MESSAGE_BYTES, SkippedItem, archive, chatgpt, claude,
     elements::{Broken, Element, Elements},
     librechat, mami, open_webui,
+    recognise::{Names, mended},
     tree::{self, Draft, Left},
 };
 
@@ -71,20 +65,6 @@ pub enum Unreadable {
     Io(String),
 }
 
-impl Unreadable {
-    /// The stable name of this.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::NotRecognised => "not_recognised",
-            Self::Damaged { .. } => "file_damaged",
-            Self::Archive(_) => "archive_damaged",
-            Self::Empty => "no_conversations",
-            Self::Newer(_) => "newer_format",
-            Self::Io(_) => "file_unreadable",
-        }
-    }
-}
-
 /// Reads a file and tells what is in it. `each` says with `false` that nobody wants to know more.
 ///
 /// # Errors
@@ -99,13 +79,15 @@ pub fn read<R: Read + Seek>(
     let mut start = Vec::new();
     file.by_ref().take(4).read_to_end(&mut start).map_err(io)?;
     file.seek(SeekFrom::Start(0)).map_err(io)?;
-    let mut reading = Reading { limits, now, each, known: 0, unknown: 0, left: Left::default(), first: None, over: false };
+    let mut reading =
+        Reading { limits, now, each, known: 0, unknown: 0, left: Left::default(), first: None, over: false };
     if archive::is_archive(&start) {
         let (mut archive, files) = archive::open(file)?;
         for pass in [Pass::Count, Pass::Read] {
             let (mut budget, mut total) = (limits.expanded_bytes, Some(0));
             for index in &files {
-                let name = archive.name_for_index(*index).and_then(Result::ok).unwrap_or_default().into_owned();
+                let name =
+                    archive.name_for_index(*index).and_then(Result::ok).unwrap_or_default().into_owned();
                 let entry = match archive.by_index(*index) {
                     Ok(entry) => entry,
                     Err(error) if pass == Pass::Read => {
@@ -128,7 +110,9 @@ pub fn read<R: Read + Seek>(
                     return Ok(());
                 }
             }
-            if pass == Pass::Count && let Some(total) = total {
+            if pass == Pass::Count
+                && let Some(total) = total
+            {
                 reading.tell(Step::Total(total));
             }
         }
@@ -246,6 +230,8 @@ impl Reading<'_> {
         let json = mended(json);
         let format = match serde_json::from_slice::<Names>(&json) {
             Ok(names) => names.format(),
+            // JSON, but no object.
+            Err(error) if error.is_data() => None,
             Err(error) => {
                 self.known += 1;
                 return self.skip(&place, &told(&error));
@@ -284,8 +270,14 @@ impl Reading<'_> {
             Ok((conversation, left)) => {
                 if left.too_long > 0 {
                     let why = match left.too_long {
-                        1 => format!("one message was left out: it is longer than {} MiB", MAX_MESSAGE_BYTES >> 20),
-                        n => format!("{n} messages were left out: they are longer than {} MiB", MAX_MESSAGE_BYTES >> 20),
+                        1 => format!(
+                            "one message was left out: it is longer than {} MiB",
+                            MAX_MESSAGE_BYTES >> 20
+                        ),
+                        n => format!(
+                            "{n} messages were left out: they are longer than {} MiB",
+                            MAX_MESSAGE_BYTES >> 20
+                        ),
                     };
                     self.tell(Step::Remark(SkippedItem::new(&name, &why)));
                 }
@@ -321,95 +313,4 @@ impl Reading<'_> {
 fn told(error: &serde_json::Error) -> String {
     let message = error.to_string();
     format!("it cannot be read: {}", message.split(" at line ").next().unwrap_or(&message))
-}
-
-/// What an element's first names tell about its format.
-#[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a name that is there or not")]
-struct Names {
-    mapping: bool,
-    chat_messages: bool,
-    chat: bool,
-    librechat: bool,
-    messages: bool,
-    mami: bool,
-}
-
-impl Names {
-    fn format(&self) -> Option<Format> {
-        if self.mapping {
-            Some(Format::Chatgpt)
-        } else if self.chat_messages {
-            Some(Format::Claude)
-        } else if self.chat {
-            Some(Format::OpenWebui)
-        } else if self.librechat {
-            Some(Format::Librechat)
-        } else if self.messages && self.mami {
-            Some(Format::Mami)
-        } else {
-            None
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Names {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Top;
-        impl<'de> Visitor<'de> for Top {
-            type Value = Names;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a conversation")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Names, A::Error> {
-                let mut names = Names::default();
-                while let Some((name, IgnoredAny)) = fields.next_entry::<String, IgnoredAny>()? {
-                    match name.as_str() {
-                        "mapping" => names.mapping = true,
-                        "chat_messages" => names.chat_messages = true,
-                        "chat" => names.chat = true,
-                        "conversationId" | "messagesTree" => names.librechat = true,
-                        "messages" => names.messages = true,
-                        "head_message_id" | "conversation" => names.mami = true,
-                        _ => {}
-                    }
-                }
-                Ok(names)
-            }
-        }
-        deserializer.deserialize_map(Top)
-    }
-}
-
-/// The JSON with every half of a character (`\ud83d` alone: what cuts a text of JavaScript may leave) made a sign that one is
-/// missing. JSON allows them by its grammar; no text of ours can hold them.
-fn mended(json: Vec<u8>) -> Vec<u8> {
-    if !json.windows(3).any(|piece| matches!(piece, [b'\\', b'u', b'd' | b'D'])) {
-        return json;
-    }
-    let unit = |at: usize| -> Option<u16> {
-        let escape = json.get(at..at + 6)?;
-        let digits = escape.strip_prefix(b"\\u")?;
-        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
-    };
-    let mut whole = Vec::with_capacity(json.len());
-    let mut at = 0;
-    while let Some(byte) = json.get(at) {
-        let length = match (byte, unit(at)) {
-            (b'\\', Some(0xd800..=0xdbff)) if matches!(unit(at + 6), Some(0xdc00..=0xdfff)) => 12,
-            (b'\\', Some(0xd800..=0xdfff)) => {
-                whole.extend_from_slice(b"\\ufffd");
-                at += 6;
-                continue;
-            }
-            // The next byte belongs to it, whatever it is.
-            (b'\\', _) => 2,
-            _ => 1,
-        };
-        whole.extend_from_slice(json.get(at..at + length).unwrap_or_default());
-        at += length;
-    }
-    whole
 }

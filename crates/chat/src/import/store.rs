@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use mami_ports::{ConversationId, ImportId, MessageId, Problem, UserId};
+use mami_ports::{ConversationId, ImportId, MessageId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -34,9 +34,9 @@ pub struct Import {
     pub skipped: u32,
     /// What was left out and why, the first 200.
     pub report: Vec<SkippedItem>,
-    /// Why it failed or broke off.
+    /// Why it failed or broke off, in English.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<Problem>,
+    pub error: Option<String>,
     /// When the file came.
     pub created_at: DateTime<Utc>,
     /// When the work ended.
@@ -150,7 +150,8 @@ pub trait ImportStore: Send + Sync {
 
     /// Saves how far an import is, and that its server lived at `now`; with a status other than `Running`, its end. `false`:
     /// it has ended already, or is gone.
-    async fn save_import(&self, user: UserId, import: Import, now: DateTime<Utc>) -> Result<bool, StoreError>;
+    async fn save_import(&self, user: UserId, import: Import, now: DateTime<Utc>)
+    -> Result<bool, StoreError>;
 
     /// The imports that are `running` though their server has not been heard of since `before`.
     async fn abandoned_imports(&self, before: DateTime<Utc>) -> Result<Vec<(UserId, Import)>, StoreError>;

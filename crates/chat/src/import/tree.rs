@@ -121,7 +121,9 @@ pub(super) fn finish(
     let mut title = plain(draft.title.as_deref().unwrap_or_default(), MAX_TITLE_CHARS);
     if title.is_empty() {
         let said = messages.iter().find(|message| message.role == Role::User).or(messages.first());
-        title = said.map(|message| plain(&title::from_message(&message.content), MAX_TITLE_CHARS)).unwrap_or_default();
+        title = said
+            .map(|message| plain(&title::from_message(&message.content), MAX_TITLE_CHARS))
+            .unwrap_or_default();
     }
     let mut tags: Vec<String> = Vec::new();
     for tag in draft.tags.iter().map(|tag| plain(tag, MAX_TAG)) {

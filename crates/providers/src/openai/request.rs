@@ -128,3 +128,25 @@ fn call(call: &ToolCall) -> ChatCompletionMessageToolCalls {
     let function = FunctionCall { name, arguments };
     ChatCompletionMessageToolCalls::Function(ChatCompletionMessageToolCall { id, function })
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::openai::{GROQ_BASE_URL, OPENAI_BASE_URL};
+
+    #[rstest]
+    #[case(GROQ_BASE_URL, "openai/gpt-oss-20b", Some(ReasoningEffort::Low))]
+    #[case(GROQ_BASE_URL, "qwen/qwen3-32b", None)]
+    #[case("http://127.0.0.1:8000/v1", "qwen/qwen3-32b", Some(ReasoningEffort::Low))]
+    #[case(OPENAI_BASE_URL, "gpt-5", Some(ReasoningEffort::Low))]
+    fn effort_is_asked_for_where_it_is_known(
+        #[case] base_url: &str,
+        #[case] model: &str,
+        #[case] expected: Option<ReasoningEffort>,
+    ) {
+        let prompt = Prompt { effort: Some(Effort::Low), ..Prompt::new(model, Vec::new()) };
+        assert_eq!(request(&prompt, &base_url.parse().unwrap()).reasoning_effort, expected);
+    }
+}

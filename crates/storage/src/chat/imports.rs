@@ -271,7 +271,12 @@ fn transcript(message_id: MessageId, message: &ImportedMessage) -> Transcript {
         transcript.push(&TurnEvent::Delta { text: message.content.clone() });
     }
     let broken = || {
-        Problem::new(503, "answer_interrupted", "Answer interrupted", "This answer broke off where it was given.")
+        Problem::new(
+            503,
+            "answer_interrupted",
+            "Answer interrupted",
+            "This answer broke off where it was given.",
+        )
     };
     transcript.push(&match message.status {
         Status::Complete | Status::Cancelled => {
@@ -299,7 +304,7 @@ fn active(user: UserId, import: Import) -> imports::ActiveModel {
         duplicates: Set(count(import.duplicates)),
         skipped: Set(count(import.skipped)),
         report: Set(serde_json::to_string(&import.report).unwrap_or_else(|_| "[]".to_owned())),
-        error: Set(import.error.as_ref().and_then(|error| serde_json::to_string(error).ok())),
+        error: Set(import.error),
         created_at: Set(import.created_at),
         finished_at: Set(import.finished_at),
         heartbeat_at: NotSet,
@@ -318,7 +323,7 @@ fn import(row: imports::Model) -> Import {
         duplicates: count(row.duplicates),
         skipped: count(row.skipped),
         report: serde_json::from_str(&row.report).unwrap_or_default(),
-        error: row.error.and_then(|error| serde_json::from_str(&error).ok()),
+        error: row.error,
         created_at: row.created_at,
         finished_at: row.finished_at,
     }

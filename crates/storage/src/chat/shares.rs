@@ -11,11 +11,8 @@ use mami_chat::{
 };
 use mami_ports::{ConversationId, ShareId, UserId};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Statement, Value,
-    prelude::Uuid,
-    sea_query::LockType,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Statement, Value, prelude::Uuid, sea_query::LockType,
 };
 
 use super::imports::lock_user;
@@ -80,7 +77,8 @@ impl ShareStore for Db {
             })
         });
         // An answer that came to nothing says nothing.
-        let messages = messages.filter(|message| !message.content.is_empty() || !message.attachments.is_empty());
+        let messages =
+            messages.filter(|message| !message.content.is_empty() || !message.attachments.is_empty());
         Ok(Some(Shareable { title: found.title, private: found.private, messages: messages.collect() }))
     }
 
@@ -203,8 +201,7 @@ async fn insert(tx: &DatabaseTransaction, new: NewShare, most: u32) -> Result<Ke
         Some(conversation) if conversation.private => return Ok(Kept::Private),
         Some(_) => {}
     }
-    let there =
-        shares::Entity::find().filter(shares::Column::UserId.eq(new.user.uuid())).count(tx).await?;
+    let there = shares::Entity::find().filter(shares::Column::UserId.eq(new.user.uuid())).count(tx).await?;
     if there >= u64::from(most) {
         return Ok(Kept::TooMany);
     }

@@ -24,7 +24,7 @@ use tokio::sync::oneshot;
 use crate::people::{entry, ids, new_user};
 
 /// More than SQLite follows from one row to the next.
-const LONG: i32 = 1_500;
+pub(crate) const LONG: i32 = 1_500;
 
 /// An answer that is not stopped goes on for ever.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -36,16 +36,9 @@ async fn member(db: &Db, name: &str) -> UserId {
 }
 
 /// A conversation in which each message follows the one before.
-async fn long_conversation(place: &Place, db: &Db, user: UserId) -> ConversationId {
+pub(crate) async fn long_conversation(place: &Place, db: &Db, user: UserId) -> ConversationId {
     let now = SystemClock.now().trunc_subsecs(6);
-    let conversation = Conversation {
-        id: ids().next(),
-        title: String::new(),
-        head_message_id: None,
-        running_message_id: None,
-        created_at: now,
-        updated_at: now,
-    };
+    let conversation = Conversation::new(ids().next(), now);
     db.insert_conversation(user, conversation.clone()).await.unwrap();
     let raw = place.raw().await;
     raw.execute_unprepared("BEGIN").await.unwrap();
