@@ -10,19 +10,18 @@ import { Checkbox } from "@/components/ui/Checkbox";
 import { Field } from "@/components/ui/Field";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { Select } from "@/components/ui/Select";
-import { planRoute, type Watched } from "./api";
+import { planRoute, ROLES, type Role } from "./api";
 
 /** Asks where a message would go, and why, without sending one. */
-export function DryRun({ providers }: { providers: Watched[] }) {
+export function DryRun() {
   const { t } = useTranslation();
   const models = useQuery(modelsQuery);
   const personas = useQuery(personasQuery);
   const [model, setModel] = useState("auto");
   const [persona, setPersona] = useState("");
-  const [role, setRole] = useState("");
+  const [role, setRole] = useState<Role>("member");
   const [tokens, setTokens] = useState("");
   const [needs, setNeeds] = useState({ private: false, vision: false, tools: false });
-  const roles = [...new Set(providers.flatMap((provider) => provider.roles))].sort();
   const plan = useMutation({ mutationFn: planRoute });
 
   function submit(event: FormEvent) {
@@ -30,7 +29,7 @@ export function DryRun({ providers }: { providers: Watched[] }) {
     plan.mutate({
       model,
       ...(persona && { persona_id: persona }),
-      ...(role && { role }),
+      role,
       ...(tokens && { tokens: Number(tokens) }),
       ...needs,
     });
@@ -70,11 +69,14 @@ export function DryRun({ providers }: { providers: Watched[] }) {
               </option>
             ))}
           </Select>
-          <Select label={t("providers.role")} value={role} onChange={(event) => setRole(event.target.value)}>
-            <option value="">{t("providers.anyRole")}</option>
-            {roles.map((one) => (
+          <Select
+            label={t("providers.role")}
+            value={role}
+            onChange={(event) => setRole(ROLES.find((one) => one === event.target.value) ?? "member")}
+          >
+            {ROLES.map((one) => (
               <option key={one} value={one}>
-                {one}
+                {t(`providers.roleNames.${one}`)}
               </option>
             ))}
           </Select>
@@ -118,7 +120,9 @@ export function DryRun({ providers }: { providers: Watched[] }) {
                 {plan.data.plan.map(({ provider, model, reason }) => (
                   <li key={`${provider}/${model}`} className="wrap-anywhere">
                     <span className="font-medium">{named(provider, model)}</span>{" "}
-                    <span className="text-soft">{reason}</span>
+                    <span lang="en" className="text-soft">
+                      {reason}
+                    </span>
                   </li>
                 ))}
               </ol>
@@ -130,7 +134,9 @@ export function DryRun({ providers }: { providers: Watched[] }) {
                       // biome-ignore lint/suspicious/noArrayIndexKey: one may be left out for several reasons
                       <li key={index} className="wrap-anywhere">
                         <span className="font-medium">{named(provider, model)}</span>{" "}
-                        <span className="text-soft">{reason}</span>
+                        <span lang="en" className="text-soft">
+                          {reason}
+                        </span>
                       </li>
                     ))}
                   </ul>

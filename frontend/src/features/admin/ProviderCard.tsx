@@ -6,7 +6,7 @@ import { Badge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { timeAgo } from "@/lib/dates";
-import { providersQuery, testProvider, type Watched } from "./api";
+import { providersQuery, ROLES, testProvider, type Watched } from "./api";
 
 const BREAKER_TONES = { closed: "good", half_open: "plain", open: "bad" } as const;
 
@@ -97,7 +97,11 @@ export function ProviderCard({ provider }: { provider: Watched }) {
           <br />
           <span className="text-sm text-faint">{t("providers.waiting", { count: provider.waiting })}</span>
         </Figure>
-        <Figure name={t("providers.roles")}>{provider.roles.join(", ") || "–"}</Figure>
+        <Figure name={t("providers.roles")}>
+          {ROLES.filter((role) => provider.roles.includes(role))
+            .map((role) => t(`providers.roleNames.${role}`))
+            .join(", ") || t("providers.allRoles")}
+        </Figure>
       </dl>
     </section>
   );

@@ -26,7 +26,7 @@ export default function ProvidersPage() {
           <ProviderCard key={provider.id} provider={provider} />
         ))}
       </div>
-      {providers.data && <DryRun providers={providers.data} />}
+      {providers.data && <DryRun />}
     </Page>
   );
 }

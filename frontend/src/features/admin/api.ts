@@ -3,6 +3,9 @@ import { api, unwrap } from "@/api/client";
 import { call, type ProviderFigures, type RouteInput, type RoutePlan } from "@/api/pending-around";
 import type { Provider } from "@/api/types";
 
+export const ROLES = ["member", "admin", "owner"] as const;
+export type Role = (typeof ROLES)[number];
+
 export type Watched = Provider & ProviderFigures;
 
 export const providersQuery = queryOptions({
