@@ -30,6 +30,9 @@ impl MigrationTrait for Migration {
         for index in [
             // An import that comes again is recognised.
             "CREATE UNIQUE INDEX conversations_source ON conversations (user_id, source) WHERE source IS NOT NULL",
+            // Like `conversations_newest`, which is for all of them.
+            "CREATE INDEX conversations_shown ON conversations (user_id, archived, updated_at, id)",
+            "CREATE INDEX conversations_pinned ON conversations (user_id, updated_at, id) WHERE pinned",
             "CREATE INDEX summaries_conversation ON summaries (conversation_id)",
             "CREATE INDEX personas_user ON personas (user_id)",
             "CREATE INDEX personas_shared ON personas (shared) WHERE shared",
@@ -62,7 +65,9 @@ impl MigrationTrait for Migration {
         ] {
             manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
-        db.execute_unprepared("DROP INDEX conversations_source").await?;
+        for index in ["conversations_source", "conversations_shown", "conversations_pinned"] {
+            db.execute_unprepared(&format!("DROP INDEX {index}")).await?;
+        }
         for (table, column) in columns() {
             let name = Alias::new(column.get_column_name());
             manager.alter_table(Table::alter().table(table).drop_column(name).to_owned()).await?;

@@ -4,6 +4,7 @@ mod config;
 mod doctor;
 mod invite;
 mod migrate;
+mod persona;
 mod user;
 
 use std::{future::Future, path::PathBuf, process::ExitCode};
@@ -45,6 +46,9 @@ enum Command {
     /// Invite people
     #[command(subcommand)]
     Invite(invite::Command),
+    /// List, save and read in personas
+    #[command(subcommand)]
+    Persona(persona::Command),
     /// Print the API's description (OpenAPI 3.1)
     Openapi,
     /// Check that everything Mami needs is well, and say how to mend what is not
@@ -75,6 +79,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Config { json } => config::show(&load()?, json)?,
         Command::User(command) => block_on(user::run(command, &load()?.settings))?,
         Command::Invite(command) => block_on(invite::run(command, &load()?.settings))?,
+        Command::Persona(command) => block_on(persona::run(command, &load()?.settings))?,
         Command::Openapi => println!("{}", routes::openapi().to_pretty_json()?),
         Command::Doctor => return block_on(doctor::run(load())),
     }

@@ -10,7 +10,7 @@ use actix_web::{
 };
 use anyhow::Context as _;
 use mami_auth::Auth;
-use mami_chat::{Catalog, Chat, ChatPolicy, Provider};
+use mami_chat::{Catalog, Chat, ChatPolicy, Files, Personas, Provider, Search, Imports, Sharing};
 use mami_live::{InProcess, OverRedis, RedisBuckets};
 use mami_ports::{Buckets, Clock, Ids, Live, Random, SystemClock, SystemRandom};
 use mami_providers::{Builtin, Doc};
@@ -22,7 +22,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     cookies::Cookies,
     edge::edge,
-    routes,
+    persona_files, routes,
     settings::{ProviderKind, Settings},
     telemetry,
 };
@@ -31,6 +31,12 @@ use crate::{
 const SWEEP: Duration = Duration::from_secs(15 * 60);
 /// How many archives are made and sent at the same time: each is a file beside the database until it was sent.
 const EXPORTS_AT_ONCE: usize = 4;
+/// How many files may be on their way here at the same time.
+const UPLOADS_AT_ONCE: usize = 32;
+/// How many imports this server carries out at the same time: each has its file beside the database and a conversation in memory.
+const IMPORTS_AT_ONCE: usize = 4;
+/// The bytes that one conversation of a file may have.
+const IMPORTED_CONVERSATION: usize = 64 << 20;
 /// How often answers of servers that died are looked for.
 const RECOVER: Duration = Duration::from_secs(10);
 
@@ -42,14 +48,28 @@ pub struct Mami {
     pub auth: Auth,
     /// Conversations and turns.
     pub chat: Arc<Chat>,
+    /// Who the model is for whom.
+    pub personas: Arc<Personas>,
+    /// Files in messages.
+    pub files: Files,
+    /// What was said, to be found.
+    pub search: Arc<Search>,
     /// The database.
     pub db: Db,
     /// New ids.
     pub ids: Ids,
     /// The cookies that keep people signed in.
     pub cookies: Cookies,
+    /// How many files may be on their way here.
+    pub uploads: Arc<Semaphore>,
     /// How many people may take everything along at once.
     pub exports: Arc<Semaphore>,
+    /// Conversations from elsewhere.
+    pub imports: Arc<Imports>,
+    /// How many imports this server carries out at once.
+    pub import_places: Arc<Semaphore>,
+    /// Links to conversations.
+    pub sharing: Sharing,
     /// The running turns.
     pub turns: TaskTracker,
     /// Cancelled when the server stops.
@@ -101,6 +121,14 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let ids = Ids::new(Arc::clone(&clock), Arc::clone(&random));
 
+    // PostgreSQL has no need of it, but uploads and archives wait there.
+    let mut folder = std::fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    let wanted = &settings.data_dir;
+    folder.create(wanted).with_context(|| format!("the data folder {} cannot be made", wanted.display()))?;
+
     let config = settings.db_config()?;
     let db = Db::connect(&config, Access::Server).await?;
     for step in db.migrate().await? {
@@ -125,7 +153,29 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         save_every: Duration::from_millis(settings.chat.save_every_ms),
         sole_server: db.is_sqlite(),
     };
+    let imports = Imports::new(
+        Arc::new(db.clone()),
+        Arc::clone(&live),
+        Arc::clone(&clock),
+        ids.clone(),
+        mami_chat::import::Limits {
+            conversation_bytes: IMPORTED_CONVERSATION,
+            expanded_bytes: settings.chat.max_import_bytes.saturating_mul(8),
+        },
+        db.is_sqlite(),
+    );
+    if imports.recover(true).await? > 0 {
+        tracing::warn!("imports were cut off when the server stopped last; what they had added is kept");
+    }
+    let sharing = Sharing::new(
+        Arc::new(db.clone()),
+        Arc::clone(&clock),
+        Arc::clone(&random),
+        ids.clone(),
+        settings.chat.sharing,
+    );
     let chat = Chat::new(Arc::new(db.clone()), live, catalog, Arc::clone(&clock), ids.clone(), policy);
+    let files = Files::new(Arc::new(db.clone()), Arc::clone(&clock), ids.clone(), settings.files.policy());
     let interrupted = chat.recover(true).await?;
     if interrupted > 0 {
         tracing::warn!(
@@ -133,6 +183,7 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
             "answers were cut off when the server stopped last; what had come is kept"
         );
     }
+    let (personas, folder) = personas(&settings, &db, &clock, &ids);
     let auth = Auth::new(
         Arc::new(db.clone()),
         clock,
@@ -146,14 +197,22 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
     };
 
     let stopping = CancellationToken::new();
+    persona_files::watch(&personas, folder, stopping.clone());
     let secure = settings.server.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
     let mami = Data::new(Mami {
         auth,
         chat,
+        personas,
+        files,
+        search: Arc::new(Search::new(Arc::new(db.clone()))),
         db,
         ids,
         cookies: Cookies::new(secure, settings.auth.remember_days),
+        uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)),
         exports: Arc::new(Semaphore::new(EXPORTS_AT_ONCE)),
+        imports,
+        import_places: Arc::new(Semaphore::new(IMPORTS_AT_ONCE)),
+        sharing,
         turns: TaskTracker::new(),
         stopping,
         metrics: telemetry::metrics(),
@@ -234,6 +293,22 @@ fn providers(settings: &Settings, clock: &Arc<dyn Clock>) -> anyhow::Result<Vec<
     Ok(providers)
 }
 
+/// Everybody's personas, and the folder that some of them are in.
+fn personas(
+    settings: &Settings,
+    db: &Db,
+    clock: &Arc<dyn Clock>,
+    ids: &Ids,
+) -> (Arc<Personas>, persona_files::Folder) {
+    let mut folder = persona_files::Folder::new(settings.chat.personas_dir.clone());
+    let (files, default) = (folder.read(), &settings.chat.default_persona);
+    if !files.contains_key(default) {
+        tracing::warn!(default, "there is no such persona; who chose none has `mami`");
+    }
+    let personas = Personas::new(Arc::new(db.clone()), Arc::clone(clock), ids.clone(), files, default);
+    (Arc::new(personas), folder)
+}
+
 /// What the built-in guide can look up.
 fn library() -> Vec<Doc> {
     let pages = [
@@ -279,6 +354,26 @@ fn keep_house(mami: &Data<Mami>, tasks: &TaskTracker) {
         }
     });
 
+    let (search, token) = (Arc::clone(&mami.search), stopping.clone());
+    tasks.spawn(async move {
+        match token.run_until_cancelled(search.catch_up()).await {
+            Some(Ok(entries @ 1..)) => tracing::info!(entries, "what was said before can be found now"),
+            Some(Err(error)) => {
+                tracing::warn!(%error, "what was said before could not be indexed; the next start goes on")
+            }
+            Some(Ok(0)) | None => {}
+        }
+    });
+
+    let (imports, token, mut ticks) = (Arc::clone(&mami.imports), stopping.clone(), every(RECOVER));
+    tasks.spawn(async move {
+        while token.run_until_cancelled(ticks.tick()).await.is_some() {
+            if let Err(error) = imports.recover(false).await {
+                tracing::warn!(%error, "abandoned imports could not be looked for");
+            }
+        }
+    });
+
     let (house, token, mut ticks) = (mami.clone(), stopping, every(SWEEP));
     tasks.spawn(async move {
         while token.run_until_cancelled(ticks.tick()).await.is_some() {
@@ -286,6 +381,11 @@ fn keep_house(mami: &Data<Mami>, tasks: &TaskTracker) {
                 Ok(0) => {}
                 Ok(sessions) => tracing::debug!(sessions, "removed sessions that had ended"),
                 Err(error) => tracing::warn!(%error, "what is over could not be removed"),
+            }
+            match house.files.sweep().await {
+                Ok(0) => {}
+                Ok(files) => tracing::debug!(files, "removed files that were in no message"),
+                Err(error) => tracing::warn!(%error, "files that are in no message could not be removed"),
             }
         }
     });
@@ -305,6 +405,7 @@ impl Running {
     pub async fn stop(self) {
         // Answers first, while those who follow them are still connected.
         self.mami.chat.stop();
+        self.mami.imports.stop();
         self.mami.turns.close();
         // Half of the time for answers to end, a quarter each for connections and upkeep.
         let quarter = Duration::from_secs(self.mami.settings.server.shutdown_seconds) / 4;

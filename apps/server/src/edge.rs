@@ -33,6 +33,9 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
      img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-ancestors 'none'; \
      base-uri 'none'; form-action 'self'";
 
+/// Behind these stand the secrets of shared conversations. No search engine is to keep what is found there.
+const SHARED: [&str; 2] = ["/s/", "/api/v1/shared/"];
+
 /// The middleware.
 ///
 /// # Errors
@@ -50,7 +53,7 @@ pub async fn edge<B: MessageBody + 'static>(
     // Read now: routing needs the request for itself alone, so none may be kept beside it.
     let method = method_label(request.method());
     // The path without its query: a query may hold a token.
-    let path = request.path().to_owned();
+    let path = without_token(request.path());
     let address = client_address(request.request(), &mami.settings.server.trusted_proxies);
 
     let answer = async {
@@ -101,6 +104,14 @@ pub async fn edge<B: MessageBody + 'static>(
         );
     });
     answer.map_err(|response| InternalError::from_response("answered already", response).into())
+}
+
+/// The path without the secret that the links to shared conversations have in theirs.
+fn without_token(path: &str) -> String {
+    match SHARED.iter().find(|prefix| path.starts_with(**prefix)) {
+        Some(prefix) => format!("{prefix}…"),
+        None => path.to_owned(),
+    }
 }
 
 /// A method as a label: what clients make up must not make new series.
@@ -244,6 +255,9 @@ fn add_headers(headers: &mut HeaderMap, path: &str, id: &str) {
         header::HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("same-origin"),
     );
+    if SHARED.iter().any(|prefix| path.starts_with(prefix)) {
+        headers.insert(header::HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+    }
     if path.starts_with("/api") && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

@@ -7,7 +7,7 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use mami_auth::AuthError;
-use mami_chat::ChatError;
+use mami_chat::{ChatError, PersonaError, FileError, files::image::MAX_PIXELS, import::jobs::ImportError, sharing::ShareError};
 use mami_ports::{FieldProblem, Problem};
 
 tokio::task_local! {
@@ -262,6 +262,139 @@ impl From<ChatError> for ApiError {
             .retry_after(Duration::from_secs(3)),
             ChatError::Store(error) => Self::unavailable(error),
             ChatError::Live(error) => Self::unavailable(error),
+        }
+    }
+}
+
+impl From<PersonaError> for ApiError {
+    fn from(error: PersonaError) -> Self {
+        match error {
+            PersonaError::NotFound => Self::not_found(),
+            PersonaError::NotAllowed => Self::new(
+                StatusCode::FORBIDDEN,
+                "not_allowed",
+                "Only admins share personas and change shared ones.",
+            ),
+            PersonaError::ReadOnly => Self::new(
+                StatusCode::CONFLICT,
+                "persona_read_only",
+                "This persona is a file on the server. Duplicate it to change it.",
+            ),
+            PersonaError::TooMany => Self::new(
+                StatusCode::CONFLICT,
+                "too_many_personas",
+                "There are as many personas as an account may have. Delete one that is not used any more.",
+            ),
+            PersonaError::Conflict => Self::new(
+                StatusCode::CONFLICT,
+                "conflict",
+                "This persona was changed from elsewhere meanwhile. Read it again, then try again.",
+            ),
+            PersonaError::Invalid(faults) => {
+                let errors = faults.into_iter().map(|fault| FieldProblem {
+                    pointer: fault.pointer,
+                    message: fault.message,
+                    code: Some(fault.code.to_owned()),
+                });
+                Self::invalid(errors.collect())
+            }
+            PersonaError::Store(error) => Self::unavailable(error),
+        }
+    }
+}
+
+impl From<ImportError> for ApiError {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::NotFound => Self::not_found(),
+            ImportError::Running => Self::new(
+                StatusCode::CONFLICT,
+                "import_running",
+                "Another file is being imported for you. Wait until it is done.",
+            ),
+            ImportError::InvalidCursor => {
+                Self::invalid_field("/cursor", "it must be one that an earlier answer gave")
+            }
+            ImportError::Stopping => ChatError::Stopping.into(),
+            ImportError::Store(error) => Self::unavailable(error),
+        }
+    }
+}
+
+impl From<FileError> for ApiError {
+    fn from(error: FileError) -> Self {
+        let too_large = |code, detail: String| Self::new(StatusCode::PAYLOAD_TOO_LARGE, code, detail);
+        match error {
+            FileError::NotFound => Self::not_found(),
+            FileError::Empty => Self::invalid_field("/file", "it is empty"),
+            FileError::Unsupported => Self::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                "This is neither a picture (JPEG, PNG, WebP, GIF) nor a text. Texts must be UTF-8, or UTF-16 with a byte \
+                 order mark.",
+            ),
+            FileError::TooLarge { limit } => too_large(
+                "too_large",
+                format!("This file is too large: one of its kind may have {limit} bytes."),
+            ),
+            FileError::ImageTooLarge => too_large(
+                "image_too_large",
+                format!("This picture is too large: one may have {} million pixels.", MAX_PIXELS / 1_000_000),
+            ),
+            FileError::ImageDamaged => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "image_damaged",
+                "This picture cannot be read. It may be damaged, or not complete.",
+            ),
+            FileError::StorageFull { limit } => too_large(
+                "storage_full",
+                format!(
+                    "There is no room left: all files of one person may have {limit} bytes together. Delete \
+                     conversations with files in them to make room."
+                ),
+            ),
+            FileError::Attached => Self::new(
+                StatusCode::CONFLICT,
+                "file_attached",
+                "A message has this file. It goes when the message goes.",
+            ),
+            FileError::Store(error) => Self::unavailable(error),
+            FileError::Internal(detail) => Self::internal(detail),
+        }
+    }
+}
+
+impl From<ShareError> for ApiError {
+    fn from(error: ShareError) -> Self {
+        match error {
+            ShareError::NotFound => Self::not_found(),
+            ShareError::Off => Self::new(
+                StatusCode::FORBIDDEN,
+                "sharing_off",
+                "Whoever runs this Mami has turned sharing off.",
+            ),
+            ShareError::Private => Self::new(
+                StatusCode::CONFLICT,
+                "private_conversation",
+                "This conversation is private, so it cannot be shared.",
+            ),
+            ShareError::TooMany => Self::new(
+                StatusCode::CONFLICT,
+                "too_many_shares",
+                "There are as many links as a person may have. Take one back that is not used any more.",
+            ),
+            ShareError::Nothing => Self::new(
+                StatusCode::CONFLICT,
+                "nothing_to_share",
+                "Nothing was said in this conversation yet.",
+            ),
+            ShareError::TooLong => Self::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_large",
+                "This conversation is longer than a link may show.",
+            ),
+            ShareError::Damaged(detail) => Self::internal(detail),
+            ShareError::Store(error) => Self::unavailable(error),
         }
     }
 }

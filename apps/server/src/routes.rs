@@ -12,7 +12,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::{
     compose::Mami,
     error::ApiError,
-    handlers::{admin, auth, chat, conversations, health, live, models, setup},
+    handlers::{admin, auth, chat, conversations, files, health, imports, live, models, personas, search, setup, shares},
     ui,
 };
 
@@ -86,11 +86,39 @@ fn api(config: &mut ServiceConfig) {
             .service(chat::cancel::cancel)
             .service(chat::regenerate::regenerate)
             .service(conversations::list::list)
+            // Before what takes any id in its place.
+            .service(conversations::list::labels)
             .service(conversations::create::create)
+            .service(conversations::bulk::bulk)
+            .service(conversations::export::all)
+            .service(conversations::export::one)
             .service(conversations::read::read)
             .service(conversations::read::messages)
-            .service(conversations::rename::rename)
+            .service(conversations::change::change)
             .service(conversations::delete::delete)
+            .service(personas::list::list)
+            .service(personas::create::create)
+            .service(personas::import::import)
+            .service(personas::read::read)
+            .service(personas::update::update)
+            .service(personas::delete::delete)
+            .service(personas::export::export)
+            .service(files::upload::upload)
+            .service(files::read::read)
+            .service(files::delete::delete)
+            .service(search::search)
+            .service(conversations::delete_message::delete_message)
+            .service(conversations::summaries::list)
+            .service(conversations::summaries::edit)
+            .service(conversations::summaries::delete)
+            .service(imports::create)
+            .service(imports::list)
+            .service(imports::read)
+            .service(shares::create)
+            .service(shares::of_conversation)
+            .service(shares::list)
+            .service(shares::revoke)
+            .service(shares::read)
             .service(live::events)
             .service(admin::providers::list)
             .service(admin::providers::test)

@@ -36,6 +36,8 @@ pub struct Settings {
     pub auth: Auth,
     /// Conversations.
     pub chat: Chat,
+    /// Files in messages.
+    pub files: Files,
     /// The connections to models, by name.
     pub providers: BTreeMap<String, Provider>,
     /// What is logged.
@@ -121,6 +123,10 @@ pub struct Auth {
 pub struct Chat {
     /// What every model is told first.
     pub system_prompt: String,
+    /// The persona for who chose none: the name of its file, without the ending.
+    pub default_persona: String,
+    /// The folder with personas for everybody, which may be missing.
+    pub personas_dir: PathBuf,
     /// The model for who chose none: `auto`, or `provider/model`.
     pub default_model: String,
     /// Bytes that a message may have.
@@ -135,6 +141,24 @@ pub struct Chat {
     pub save_every_ms: u64,
     /// Seconds between two looks at which models there are.
     pub models_refresh_seconds: u64,
+    /// Bytes that a file of conversations from elsewhere may have.
+    pub max_import_bytes: u64,
+    /// Whether conversations may be shared by a link.
+    pub sharing: bool,
+}
+
+/// Files in messages.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    /// Bytes that an upload may have.
+    pub max_upload_bytes: usize,
+    /// Bytes that a text may have.
+    pub max_text_bytes: usize,
+    /// Pixels that the longer side of a picture keeps.
+    pub max_image_side: u32,
+    /// Bytes that the files of one person may have together.
+    pub max_bytes_per_person: u64,
 }
 
 /// A connection to models.
@@ -174,6 +198,9 @@ pub struct Provider {
     /// Seconds of silence within an answer after which it counts as cut off.
     #[serde(default = "sixty")]
     pub stall_seconds: u64,
+    /// Whether a model's earlier thinking is sent back to it.
+    #[serde(default)]
+    pub send_reasoning: bool,
     /// Whether its key or its address was set by someone, rather than left as it is by default.
     #[serde(skip)]
     pub asked_for: bool,

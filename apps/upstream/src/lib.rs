@@ -9,5 +9,5 @@ mod server;
 mod wire;
 
 pub use ledger::Received;
-pub use script::{Fault, Model, Script};
+pub use script::{Call, Fault, Model, Script};
 pub use server::{Upstream, serve};

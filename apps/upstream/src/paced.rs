@@ -36,6 +36,8 @@ pub(crate) struct Paced {
     timer: Pin<Box<Sleep>>,
     waiting: bool,
     ledger: Arc<Ledger>,
+    /// Whether it still counts as running: until the client has all that makes the answer whole, or is gone.
+    running: bool,
     over: bool,
 }
 
@@ -47,6 +49,7 @@ impl Paced {
         every: Duration,
         ledger: Arc<Ledger>,
     ) -> Self {
+        ledger.begun();
         let due = Instant::now() + first;
         Self {
             frames: frames.into_iter(),
@@ -56,6 +59,7 @@ impl Paced {
             timer: Box::pin(tokio::time::sleep_until(due)),
             waiting: !first.is_zero(),
             ledger,
+            running: true,
             over: false,
         }
     }
@@ -86,6 +90,11 @@ impl MessageBody for Paced {
             self.waiting = false;
         }
         if let Some(frame) = self.frames.next() {
+            if self.frames.len() == 0 && matches!(self.end, End::Tidy) {
+                // Before it leaves: the next request may come as soon as it has arrived.
+                self.running = false;
+                self.ledger.streams.send_modify(|streams| streams.running -= 1);
+            }
             let pause = match (&self.end, self.frames.len()) {
                 (End::Tidy, 0) => Duration::ZERO,
                 // What was sent must have left before the connection goes.
@@ -119,7 +128,14 @@ impl MessageBody for Paced {
 
 impl Drop for Paced {
     fn drop(&mut self) {
-        let over = self.over;
-        self.ledger.ended.send_modify(|ended| if over { ended.finished += 1 } else { ended.dropped += 1 });
+        let Self { over, running, .. } = *self;
+        self.ledger.streams.send_modify(|streams| {
+            streams.running -= usize::from(running);
+            if over {
+                streams.finished += 1;
+            } else {
+                streams.dropped += 1;
+            }
+        });
     }
 }

@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 
 use crate::{
     Fault, Script,
-    answer::Answer,
+    answer::{Answer, Asked},
     ledger::{Ledger, Received},
     paced::{End, Paced},
-    wire::{Ending, Wire},
+    wire::{Ending, Tokens, Wire},
 };
 
 /// What every endpoint shares.
@@ -59,6 +59,7 @@ struct ChatRequest {
 #[derive(Debug, Deserialize)]
 struct Message {
     role: String,
+    #[serde(default)]
     content: Value,
 }
 
@@ -91,6 +92,11 @@ impl ChatRequest {
             .find(|message| message.role == "user")
             .map(Message::text)
             .unwrap_or_default()
+    }
+
+    /// What a tool answered, where nobody has said anything since.
+    fn result(&self) -> Option<String> {
+        self.messages.last().filter(|message| message.role == "tool").map(Message::text)
     }
 
     /// Words stand in for tokens.
@@ -137,7 +143,10 @@ async fn answer(
     max_tokens: Option<usize>,
 ) -> HttpResponse {
     let question = request.question();
-    let script = shared.script.directed_by(&question);
+    let mut script = shared.script.directed_by(&question);
+    if script.fault.is_some() && script.times.is_some_and(|times| !shared.ledger.fails(&question, times)) {
+        script.fault = None;
+    }
     match &script.fault {
         Some(Fault::Status { code, retry_after }) => {
             return scripted_refusal(wire, *code, retry_after.as_deref());
@@ -149,17 +158,21 @@ async fn answer(
         }
         _ => {}
     }
-    let answer = Answer::compose(&script, &request.model, &question, max_tokens);
+    let result = request.result();
+    let asked = Asked { model: &request.model, question: &question, result: result.as_deref(), max_tokens };
+    let answer = Answer::compose(&script, asked);
+    let pieces = answer.reasoning.len() + answer.text.len() + answer.calls.len();
     let ending = Ending {
         cut_short: answer.cut_short,
-        input_tokens: request.input_tokens(),
-        output_tokens: answer.reasoning.len() + answer.text.len(),
+        calls: !answer.calls.is_empty(),
+        tokens: script.usage.then(|| Tokens { input: request.input_tokens(), output: pieces }),
     };
     if !stream {
         tokio::time::sleep(script.first).await;
         return HttpResponse::Ok().json(wire.whole(
             &answer.text.concat(),
             &answer.reasoning.concat(),
+            &answer.calls,
             ending,
         ));
     }
@@ -188,12 +201,18 @@ fn frames(script: &Script, answer: &Answer, wire: Wire<'_>, ending: Ending) -> V
         wire.reasoning(&mut buffer, piece);
         ends.push(buffer.len());
     }
+    let calls = wire.calls(&answer.calls);
     let whole = matches!(script.fault, None | Some(Fault::Foreign));
-    let shown = if whole { answer.text.len() } else { script.after.unwrap_or(answer.text.len() / 2) };
+    let all = answer.text.len() + calls.len();
+    let shown = if whole { all } else { script.after.unwrap_or(all / 2) };
     for piece in answer.text.iter().take(shown) {
         buffer.extend_from_slice(&before);
         buffer.extend_from_slice(Value::from(piece.as_str()).to_string().as_bytes());
         buffer.extend_from_slice(&after);
+        ends.push(buffer.len());
+    }
+    for frame in calls.iter().take(shown.saturating_sub(answer.text.len())) {
+        buffer.extend_from_slice(frame);
         ends.push(buffer.len());
     }
     match script.fault {
@@ -250,9 +269,17 @@ async fn openai_models(http: HttpRequest, shared: Data<Shared>) -> HttpResponse 
         .models
         .iter()
         .map(|model| {
+            let can = |what: &str| model.capabilities.iter().any(|capability| capability == what);
+            let mut inputs = vec!["text"];
+            inputs.extend(can("vision").then_some("image"));
+            let mut parameters = vec!["max_tokens", "temperature"];
+            parameters.extend(can("tools").then_some("tools"));
+            parameters.extend(can("thinking").then_some("reasoning"));
             json!({
                 "id": model.name, "object": "model", "created": 0, "owned_by": "script",
                 "active": true, "context_window": model.context_length,
+                "supported_parameters": parameters,
+                "architecture": { "input_modalities": inputs },
             })
         })
         .collect();

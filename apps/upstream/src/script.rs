@@ -2,6 +2,8 @@
 
 use std::{str::FromStr, time::Duration};
 
+use serde_json::{Map, Value};
+
 /// What to answer, how fast, and what to break.
 #[derive(Debug, Clone)]
 pub struct Script {
@@ -9,6 +11,10 @@ pub struct Script {
     pub text: Option<String>,
     /// What is thought aloud before the answer.
     pub reasoning: Option<String>,
+    /// What is thought aloud within the text, between `<think>` and `</think>`, as some servers leave it.
+    pub think: Option<String>,
+    /// The tools that are called, once the question was put; when their results have come, the answer is one of text.
+    pub calls: Vec<Call>,
     /// How many pieces the answer has, the text repeated or cut to fit.
     pub tokens: Option<usize>,
     /// The wait before the first piece.
@@ -19,10 +25,23 @@ pub struct Script {
     pub fault: Option<Fault>,
     /// After how many pieces it goes wrong; half of them unless given.
     pub after: Option<usize>,
+    /// How often it goes wrong for the same question before it works; always, unless given.
+    pub times: Option<usize>,
+    /// Whether it is told what an answer took.
+    pub usage: bool,
     /// The models on offer.
     pub models: Vec<Model>,
     /// The key that requests must bring, if any.
     pub api_key: Option<String>,
+}
+
+/// A tool that is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The tool's name.
+    pub name: String,
+    /// What it is called with, as JSON.
+    pub arguments: String,
 }
 
 /// A model on offer.
@@ -50,15 +69,20 @@ impl Default for Script {
         Self {
             text: None,
             reasoning: None,
+            think: None,
+            calls: Vec::new(),
             tokens: None,
             first: Duration::ZERO,
             every: Duration::ZERO,
             fault: None,
             after: None,
+            times: None,
+            usage: true,
             models: vec![
                 Model::new("scripted", 131_072, &["completion"]),
                 Model::new("scripted-small", 4096, &["completion", "tools"]),
                 Model::new("scripted-thinking", 32_768, &["completion", "thinking"]),
+                Model::new("scripted-vision", 32_768, &["completion", "vision"]),
                 Model::new("whisper-large-v3", 448, &["audio"]),
             ],
             api_key: None,
@@ -123,9 +147,14 @@ impl Script {
     pub fn directed_by(&self, message: &str) -> Self {
         let mut script = self.clone();
         let mut rest = message;
-        while let Some((directive, after)) =
-            rest.split_once("[[").and_then(|(_, after)| after.split_once("]]"))
-        {
+        while let Some((_, begun)) = rest.split_once("[[") {
+            // The JSON of a call may hold `]]` itself.
+            if let Some((call, after)) = begun.strip_prefix("tool=").and_then(call) {
+                script.calls.push(call);
+                rest = after;
+                continue;
+            }
+            let Some((directive, after)) = begun.split_once("]]") else { break };
             script.obey(directive);
             rest = after;
         }
@@ -139,6 +168,10 @@ impl Script {
         }
         if let Some(text) = directive.strip_prefix("reasoning=") {
             self.reasoning = Some(text.replace("\\n", "\n"));
+            return;
+        }
+        if let Some(text) = directive.strip_prefix("think=") {
+            self.think = Some(text.replace("\\n", "\n"));
             return;
         }
         // A word without `=` belongs to the value before it: HTTP dates hold spaces.
@@ -156,6 +189,8 @@ impl Script {
         for (key, value) in pairs {
             match key {
                 "tokens" => self.tokens = value.parse().ok().or(self.tokens),
+                "times" => self.times = value.parse().ok().or(self.times),
+                "usage" => self.usage = value != "none",
                 "after" => self.after = value.parse().ok().or(self.after),
                 "first" => self.first = value.parse().map_or(self.first, Duration::from_millis),
                 "every" => self.every = value.parse().map_or(self.every, Duration::from_millis),
@@ -164,6 +199,21 @@ impl Script {
             }
         }
     }
+}
+
+/// Reads `NAME {json}]]`, and gives what comes after it.
+fn call(text: &str) -> Option<(Call, &str)> {
+    let name = text.split(|c: char| c.is_whitespace() || c == ']').next()?;
+    let rest = text.strip_prefix(name).filter(|_| !name.is_empty())?.trim_start();
+    let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Map<String, Value>>();
+    let length = match values.next() {
+        Some(Ok(_)) => values.byte_offset(),
+        _ => 0,
+    };
+    let (json, rest) = rest.split_at_checked(length)?;
+    let after = rest.trim_start().strip_prefix("]]")?;
+    let arguments = if json.is_empty() { "{}" } else { json };
+    Some((Call { name: name.to_owned(), arguments: arguments.to_owned() }, after))
 }
 
 #[cfg(test)]
@@ -181,6 +231,27 @@ mod tests {
         let retry_after = Some("Sun, 06 Nov 1994 08:49:37 GMT".to_owned());
         assert_eq!(script.fault, Some(Fault::Status { code: 429, retry_after }));
         assert_eq!(script.after, Some(2));
+    }
+
+    #[test]
+    fn calls_are_read_with_their_json_as_it_is_written() {
+        let script = Script::default().directed_by(
+            "[[tool=add {\"x\": [[1, 2]], \"y\": \"]]\"}]] and [[tool=now]] [[say=ok]] [[tool=broken {x}]] [[tokens=2]]",
+        );
+        let call =
+            |name: &str, arguments: &str| Call { name: name.to_owned(), arguments: arguments.to_owned() };
+        assert_eq!(script.calls, [call("add", r#"{"x": [[1, 2]], "y": "]]"}"#), call("now", "{}")]);
+        assert_eq!((script.text.as_deref(), script.tokens), (Some("ok"), Some(2)));
+    }
+
+    #[test]
+    fn thinking_usage_and_times_can_be_directed() {
+        let script = Script::default().directed_by(
+            "[[think=Hm.\\n]] [[usage=none]] [[fault=status:429:2 times=3]] [[fault=cut after=1 times=2]]",
+        );
+        assert_eq!(script.think.as_deref(), Some("Hm.\n"));
+        assert!(!script.usage);
+        assert_eq!((script.fault, script.after, script.times), (Some(Fault::Cut), Some(1), Some(2)));
     }
 
     #[test]

@@ -61,19 +61,31 @@ impl Upstream {
     /// How many streams were sent to their scripted end.
     #[must_use]
     pub fn finished(&self) -> usize {
-        self.ledger.ended.borrow().finished
+        self.ledger.streams.borrow().finished
     }
 
     /// How many streams the client left before their end.
     #[must_use]
     pub fn dropped(&self) -> usize {
-        self.ledger.ended.borrow().dropped
+        self.ledger.streams.borrow().dropped
+    }
+
+    /// How many streams ran at the same time, at most. One that the client leaves counts until that is noticed, which is
+    /// some milliseconds later.
+    #[must_use]
+    pub fn most_at_once(&self) -> usize {
+        self.ledger.streams.borrow().most_at_once
+    }
+
+    /// Waits until at least so many streams run.
+    pub async fn until_running(&self, count: usize) {
+        let _ = self.ledger.streams.subscribe().wait_for(|streams| streams.running >= count).await;
     }
 
     /// Waits until the client has left so many streams.
     pub async fn until_dropped(&self, count: usize) {
         // The sender lives as long as the ledger, so this cannot fail while we wait.
-        let _ = self.ledger.ended.subscribe().wait_for(|ended| ended.dropped >= count).await;
+        let _ = self.ledger.streams.subscribe().wait_for(|streams| streams.dropped >= count).await;
     }
 }
 

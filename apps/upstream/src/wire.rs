@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::Call;
+
 /// A fixed moment: the same script gives the same bytes.
 const CREATED: u64 = 1_767_225_600;
 const CREATED_AT: &str = "2026-01-01T00:00:00Z";
@@ -17,23 +19,49 @@ pub(crate) enum Wire<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ending {
     pub(crate) cut_short: bool,
-    pub(crate) input_tokens: usize,
-    pub(crate) output_tokens: usize,
+    /// Whether it called tools.
+    pub(crate) calls: bool,
+    /// What it took, if that is told.
+    pub(crate) tokens: Option<Tokens>,
+}
+
+/// What an answer took.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tokens {
+    pub(crate) input: usize,
+    pub(crate) output: usize,
 }
 
 impl Ending {
-    fn reason(self) -> &'static str {
-        if self.cut_short { "length" } else { "stop" }
+    /// Ollama does not tell apart why an answer is over, OpenAI does.
+    fn reason(self, wire: Wire<'_>) -> &'static str {
+        match wire {
+            _ if self.cut_short => "length",
+            Wire::OpenAi { .. } if self.calls => "tool_calls",
+            _ => "stop",
+        }
     }
 
-    fn openai_usage(self) -> Value {
-        json!({
-            "prompt_tokens": self.input_tokens,
-            "completion_tokens": self.output_tokens,
-            "total_tokens": self.input_tokens + self.output_tokens,
-        })
+    /// Adds what the answer took, where it is told.
+    fn count(self, wire: Wire<'_>, document: &mut Value) {
+        let (Some(Tokens { input, output }), Some(document)) = (self.tokens, document.as_object_mut()) else {
+            return;
+        };
+        match wire {
+            Wire::OpenAi { .. } => {
+                let usage = json!({ "prompt_tokens": input, "completion_tokens": output, "total_tokens": input + output });
+                document.insert("usage".to_owned(), usage);
+            }
+            Wire::Ollama { .. } => {
+                document.insert("prompt_eval_count".to_owned(), input.into());
+                document.insert("eval_count".to_owned(), output.into());
+            }
+        }
     }
 }
+
+/// How many characters of a call's arguments come at once.
+const ARGUMENTS_PIECE: usize = 6;
 
 impl Wire<'_> {
     pub(crate) fn content_type(self) -> &'static str {
@@ -73,26 +101,24 @@ impl Wire<'_> {
     pub(crate) fn end(self, out: &mut Vec<u8>, ending: Ending) {
         match self {
             Self::OpenAi { usage, .. } => {
-                let choice = json!([{ "index": 0, "delta": {}, "finish_reason": ending.reason() }]);
+                let choice = json!([{ "index": 0, "delta": {}, "finish_reason": ending.reason(self) }]);
                 event(out, &self.openai_chunk(&choice));
-                if usage {
+                if usage && ending.tokens.is_some() {
                     let mut chunk = self.openai_chunk(&json!([]));
-                    if let Some(chunk) = chunk.as_object_mut() {
-                        chunk.insert("usage".to_owned(), ending.openai_usage());
-                    }
+                    ending.count(self, &mut chunk);
                     event(out, &chunk);
                 }
                 out.extend_from_slice(b"data: [DONE]\n\n");
             }
-            Self::Ollama { model } => line(
-                out,
-                &json!({
+            Self::Ollama { model } => {
+                let mut last = json!({
                     "model": model, "created_at": CREATED_AT, "message": { "role": "assistant", "content": "" },
-                    "done": true, "done_reason": ending.reason(), "total_duration": 1, "load_duration": 1,
-                    "prompt_eval_count": ending.input_tokens, "prompt_eval_duration": 1,
-                    "eval_count": ending.output_tokens, "eval_duration": 1,
-                }),
-            ),
+                    "done": true, "done_reason": ending.reason(self), "total_duration": 1, "load_duration": 1,
+                    "prompt_eval_duration": 1, "eval_duration": 1,
+                });
+                ending.count(self, &mut last);
+                line(out, &last);
+            }
         }
     }
 
@@ -136,23 +162,70 @@ impl Wire<'_> {
         }
     }
 
+    /// The frames of calls: OpenAI's come in pieces, the name first, Ollama's whole.
+    pub(crate) fn calls(self, calls: &[Call]) -> Vec<Vec<u8>> {
+        let mut frames = Vec::new();
+        for (index, Call { name, arguments }) in calls.iter().enumerate() {
+            if let Self::Ollama { .. } = self {
+                let mut frame = Vec::new();
+                let calls = self.whole_calls(calls.get(index..=index).unwrap_or_default());
+                self.message(&mut frame, &json!({ "role": "assistant", "content": "", "tool_calls": calls }));
+                frames.push(frame);
+                continue;
+            }
+            let arguments: Vec<char> = arguments.chars().collect();
+            let first = json!({
+                "index": index, "id": call_id(index), "type": "function",
+                "function": { "name": name, "arguments": "" },
+            });
+            let pieces = arguments.chunks(ARGUMENTS_PIECE).map(|piece| {
+                json!({ "index": index, "function": { "arguments": piece.iter().collect::<String>() } })
+            });
+            for call in std::iter::once(first).chain(pieces) {
+                let mut frame = Vec::new();
+                self.delta(&mut frame, &json!({ "tool_calls": [call] }));
+                frames.push(frame);
+            }
+        }
+        frames
+    }
+
+    /// Calls as they stand in a message; the arguments are text for OpenAI and an object for Ollama.
+    fn whole_calls(self, calls: &[Call]) -> Value {
+        let call = |(index, Call { name, arguments }): (usize, &Call)| match self {
+            Self::OpenAi { .. } => json!({
+                "id": call_id(index), "type": "function",
+                "function": { "name": name, "arguments": arguments },
+            }),
+            Self::Ollama { .. } => {
+                let arguments: Value = serde_json::from_str(arguments).unwrap_or_default();
+                json!({ "function": { "name": name, "arguments": arguments } })
+            }
+        };
+        calls.iter().enumerate().map(call).collect()
+    }
+
     /// The whole answer at once.
-    pub(crate) fn whole(self, text: &str, reasoning: &str, ending: Ending) -> Value {
-        match self {
+    pub(crate) fn whole(self, text: &str, reasoning: &str, calls: &[Call], ending: Ending) -> Value {
+        let reason = ending.reason(self);
+        let mut message = match self {
+            Self::OpenAi { .. } => json!({ "role": "assistant", "content": text, "reasoning": reasoning }),
+            Self::Ollama { .. } => json!({ "role": "assistant", "content": text, "thinking": reasoning }),
+        };
+        if let Some(message) = message.as_object_mut().filter(|_| !calls.is_empty()) {
+            message.insert("tool_calls".to_owned(), self.whole_calls(calls));
+        }
+        let mut document = match self {
             Self::OpenAi { model, .. } => json!({
                 "id": "chatcmpl-scripted", "object": "chat.completion", "created": CREATED, "model": model,
-                "choices": [{
-                    "index": 0, "finish_reason": ending.reason(),
-                    "message": { "role": "assistant", "content": text, "reasoning": reasoning },
-                }],
-                "usage": ending.openai_usage(),
+                "choices": [{ "index": 0, "finish_reason": reason, "message": message }],
             }),
             Self::Ollama { model } => json!({
-                "model": model, "created_at": CREATED_AT, "done": true, "done_reason": ending.reason(),
-                "message": { "role": "assistant", "content": text, "thinking": reasoning },
-                "prompt_eval_count": ending.input_tokens, "eval_count": ending.output_tokens,
+                "model": model, "created_at": CREATED_AT, "done": true, "done_reason": reason, "message": message,
             }),
-        }
+        };
+        ending.count(self, &mut document);
+        document
     }
 
     fn delta(self, out: &mut Vec<u8>, delta: &Value) {
@@ -171,6 +244,11 @@ impl Wire<'_> {
         let (Self::OpenAi { model, .. } | Self::Ollama { model }) = self;
         line(out, &json!({ "model": model, "created_at": CREATED_AT, "message": message, "done": false }));
     }
+}
+
+/// The id of a call; the same script gives the same ids.
+fn call_id(index: usize) -> String {
+    format!("call_scripted_{}", index + 1)
 }
 
 fn event(out: &mut Vec<u8>, value: &Value) {

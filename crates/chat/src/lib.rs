@@ -2,24 +2,43 @@
 
 pub mod begin;
 pub mod catalog;
-pub mod conversation;
+pub mod conversations;
 pub mod error;
+pub mod export;
+pub mod files;
+pub mod import;
+pub mod intent;
 pub mod message;
+pub mod personas;
 pub mod prompt;
 pub mod route;
+pub mod search;
 pub mod service;
+pub mod sharing;
 pub mod store;
+pub mod summary;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod think;
 pub mod title;
 pub mod tokens;
 pub mod turn;
 
 pub use begin::{At, Begun, TurnRequest};
 pub use catalog::{Catalog, ModelEntry, Provider, ProviderKind, ProviderStatus};
-pub use conversation::{Conversation, Cursor};
+pub use conversations::{
+    BulkInput, Conversation, ConversationChange, ConversationFilter, ConversationInput, Cursor, Labels,
+    store::ConversationStore,
+};
 pub use error::{ChatError, InvalidField};
+pub use files::{File, FileError, FileKind, Files, FilesPolicy};
+pub use import::{Import, ImportStore, Imports};
+pub use intent::{Action, Intent, Rule, Understanding};
 pub use message::{Message, Role, Status};
+pub use personas::{PersonaError, PersonaStore, Personas};
+pub use search::{Search, SearchHit, SearchStore};
 pub use service::{Chat, ChatPolicy};
+pub use sharing::{Share, ShareStore, Sharing};
 pub use store::{Store, StoreError};
+pub use summary::{Summary, SummaryInput, SummaryStore};
 pub use turn::{Turn, TurnReport};

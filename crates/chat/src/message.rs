@@ -5,6 +5,8 @@ use mami_ports::{HistoryCut, MessageId, Problem, TokenUsage, TurnEnd};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::files::File;
+
 /// A message of a conversation. Messages form a tree: two answers to one message share their parent.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Message {
@@ -21,6 +23,8 @@ pub struct Message {
     /// What the model thought before it answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reasoning: Option<String>,
+    /// What was put into it, in its order.
+    pub attachments: Vec<File>,
     /// Who answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,

@@ -6,40 +6,18 @@ use futures_util::future::BoxFuture;
 use mami_ports::{ConversationId, HistoryCut, MessageId, Problem, TokenUsage, Transcript, TurnEnd, UserId};
 
 use crate::{
-    conversation::{Conversation, Cursor},
+    conversations::store::ConversationStore,
     message::{Message, Status},
     prompt::Earlier,
+    summary::SummaryStore,
 };
 
-/// Conversations and messages, kept. Every method that takes a `user` sees only what is theirs.
+/// Turns and their messages, kept, and the conversations that they are in. Every method that takes a `user` sees only what is
+/// theirs.
 #[async_trait]
-pub trait Store: Send + Sync {
-    /// A person's conversations, newest first, at most `limit`, behind `after`.
-    async fn conversations(
-        &self,
-        user: UserId,
-        limit: u32,
-        after: Option<Cursor>,
-    ) -> Result<Vec<Conversation>, StoreError>;
-
-    /// Adds an empty conversation.
-    async fn insert_conversation(&self, user: UserId, conversation: Conversation) -> Result<(), StoreError>;
-
-    /// One conversation.
-    async fn conversation(
-        &self,
-        user: UserId,
-        id: ConversationId,
-    ) -> Result<Option<Conversation>, StoreError>;
-
-    /// Changes the title. `false`: there is no such conversation.
-    async fn rename(&self, user: UserId, id: ConversationId, title: &str) -> Result<bool, StoreError>;
-
+pub trait Store: ConversationStore + SummaryStore {
     /// The answers of this person that are being written.
     async fn running_answers(&self, user: UserId) -> Result<Vec<MessageId>, StoreError>;
-
-    /// Deletes a conversation and everything that hangs on it.
-    async fn delete(&self, user: UserId, id: ConversationId) -> Result<Deletion, StoreError>;
 
     /// All messages of a conversation, oldest first. `None`: there is no such conversation.
     async fn messages(&self, user: UserId, id: ConversationId) -> Result<Option<Vec<Message>>, StoreError>;
@@ -95,18 +73,6 @@ pub trait Store: Send + Sync {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the database is not available: {0}")]
 pub struct StoreError(pub String);
-
-/// What was deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deletion {
-    /// There is no such conversation.
-    NotFound,
-    /// It is gone.
-    Deleted {
-        /// The answer that was being written in it.
-        running: Option<MessageId>,
-    },
-}
 
 /// The end of a branch.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,5 +1,12 @@
 //! What every [`Store`] must hold, in code.
 
+mod conversations;
+pub mod personas;
+pub mod search;
+mod summaries;
+mod taking_out;
+mod transfer;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,11 +16,13 @@ use mami_ports::{
 };
 
 use crate::{
-    conversation::{Conversation, Cursor},
+    conversations::store::Deletion,
     message::{Role, Status},
     prompt::Earlier,
-    store::{BeginError, Deletion, FinishedAnswer, NewTurn, Place, Progress, Store},
+    store::{BeginError, FinishedAnswer, NewTurn, Place, Progress, Store},
 };
+
+pub use transfer::transfer_contract;
 
 struct Scene {
     store: Arc<dyn Store>,
@@ -29,7 +38,12 @@ struct Scene {
 pub async fn store_contract(store: Arc<dyn Store>, ids: Ids, ada: UserId, bob: UserId) {
     let now = DateTime::from_timestamp(1_790_000_000, 123_456_000).unwrap();
     let scene = Scene { store, ids, now };
-    conversations(&scene, ada, bob).await;
+    conversations::conversations(&scene, ada, bob).await;
+    conversations::changes(&scene, ada, bob).await;
+    conversations::several_at_once(&scene, ada, bob).await;
+    conversations::filters(&scene, ada).await;
+    taking_out::turns_and_answers(&scene, ada, bob).await;
+    summaries::summaries(&scene, ada, bob).await;
     a_turn_from_begin_to_end(&scene, ada, bob).await;
     one_running_turn(&scene, ada).await;
     branches(&scene, ada, bob).await;
@@ -108,51 +122,6 @@ fn saying(text: &str, message_id: MessageId) -> Transcript {
     transcript.push(&TurnEvent::Delta { text: text.into() });
     transcript.push(&TurnEvent::Done { message_id, finish_reason: FinishReason::Stop.into() });
     transcript
-}
-
-#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test: a panic is its way to fail")]
-async fn conversations(scene: &Scene, ada: UserId, bob: UserId) {
-    let store = &scene.store;
-    // All at one time: the id decides, and no page may lose or repeat one.
-    let mut made = Vec::new();
-    for n in 0..5 {
-        let conversation = Conversation {
-            id: scene.ids.next(),
-            title: format!("{n} عنوان 🙂"),
-            head_message_id: None,
-            running_message_id: None,
-            created_at: scene.now,
-            updated_at: scene.now + TimeDelta::seconds(n / 2),
-        };
-        store.insert_conversation(ada, conversation.clone()).await.unwrap();
-        made.push(conversation);
-    }
-    made.sort_by_key(|conversation| std::cmp::Reverse((conversation.updated_at, conversation.id)));
-    let mut listed = Vec::new();
-    let mut after = None;
-    loop {
-        let page = store.conversations(ada, 2, after).await.unwrap();
-        let Some(last) = page.last() else { break };
-        after = Some(Cursor { updated_at: last.updated_at, id: last.id });
-        listed.extend(page);
-    }
-    assert_eq!(listed, made);
-    assert!(store.conversations(bob, 50, None).await.unwrap().is_empty());
-
-    let id = made[0].id;
-    assert_eq!(store.conversation(ada, id).await.unwrap().as_ref(), Some(&made[0]));
-    assert_eq!(store.conversation(bob, id).await.unwrap(), None);
-    assert!(!store.rename(bob, id, "mine now").await.unwrap());
-    assert!(store.rename(ada, id, "renamed").await.unwrap());
-    assert_eq!(store.conversation(ada, id).await.unwrap().unwrap().title, "renamed");
-    assert_eq!(store.messages(ada, id).await.unwrap(), Some(Vec::new()));
-    assert_eq!(store.messages(bob, id).await.unwrap(), None);
-    assert_eq!(store.delete(bob, id).await.unwrap(), Deletion::NotFound);
-    for conversation in made {
-        assert_eq!(store.delete(ada, conversation.id).await.unwrap(), Deletion::Deleted { running: None });
-        assert_eq!(store.delete(ada, conversation.id).await.unwrap(), Deletion::NotFound);
-    }
-    assert_eq!(store.messages(ada, id).await.unwrap(), None);
 }
 
 #[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test: a panic is its way to fail")]

@@ -11,6 +11,7 @@ pub mod problem;
 pub mod random;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod text;
 
 pub use abilities::{Abilities, AbilityError, Asked, NoAbilities, Performed};
 pub use buckets::{Buckets, BucketsError, Rate, Token};

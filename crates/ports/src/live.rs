@@ -84,7 +84,7 @@ pub enum UserEvent {
         /// `streaming` when it started, else how it ended.
         status: String,
     },
-    /// A conversation was made, renamed or deleted.
+    /// A conversation was made, changed or deleted, or a turn was taken out of it.
     Conversation {
         /// Which.
         conversation_id: ConversationId,

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod builtin;
+mod calls;
 mod http;
 mod lines;
 pub mod ollama;

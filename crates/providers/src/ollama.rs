@@ -3,23 +3,18 @@
 mod answer;
 mod host;
 mod models;
+mod request;
 
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use mami_ports::{
-    ChatModel, ChunkStream, Clock, ModelInfo, Prompt, PromptMessage, PromptRole, ProviderError,
-};
-use ollama_rs::{
-    generation::chat::{ChatMessage, request::ChatMessageRequest},
-    models::ModelOptions,
-};
-use serde_json::Value;
+use mami_ports::{ChatModel, ChunkStream, Clock, ModelInfo, Prompt, ProviderError};
 use tokio::time::Instant;
 use url::Url;
 
 use crate::{
     SetupError,
+    calls::Calls,
     http::{Connection, Patience},
     lines::LineReader,
 };
@@ -39,10 +34,12 @@ pub struct OllamaConfig {
     pub first_byte: Duration,
     /// The longest silence between two lines of an answer.
     pub stall: Duration,
-    /// The largest line that is read.
+    /// The largest line that is read, and the most that the tool calls of one answer may take together.
     pub max_line_bytes: usize,
     /// The most context a model gets, whatever it could take: its memory grows with it.
     pub max_context: u32,
+    /// Whether the model's earlier thinking is sent back to it.
+    pub send_reasoning: bool,
 }
 
 impl OllamaConfig {
@@ -57,6 +54,7 @@ impl OllamaConfig {
             stall: Duration::from_secs(60),
             max_line_bytes: 1 << 20,
             max_context: 8192,
+            send_reasoning: false,
         }
     }
 }
@@ -78,40 +76,6 @@ impl Ollama {
         let models = Models::new(config.max_context);
         Ok(Self { config, connection: Arc::new(connection), models })
     }
-
-    /// The request for an answer, in ollama-rs's types. They leave out that it shall stream, which only its own client may
-    /// say; so that is added here.
-    fn body(&self, prompt: &Prompt) -> Result<Value, ProviderError> {
-        let mut options = ModelOptions::default();
-        if let Some(temperature) = prompt.temperature {
-            options = options.temperature(temperature);
-        }
-        if let Some(most) = prompt.max_tokens {
-            options = options.num_predict(i32::try_from(most).unwrap_or(i32::MAX));
-        }
-        // Unless told, Ollama takes a small context and silently forgets what does not fit.
-        if let Some(context) = self.models.context_of(&prompt.model) {
-            options = options.num_ctx(context.into());
-        }
-        let messages = prompt.messages.iter().map(message).collect();
-        let request = ChatMessageRequest::new(prompt.model.clone(), messages).options(options);
-        let mut body = serde_json::to_value(request).map_err(|error| ProviderError::Rejected {
-            reason: format!("the request cannot be sent: {error}"),
-        })?;
-        if let Some(body) = body.as_object_mut() {
-            body.insert("stream".to_owned(), Value::Bool(true));
-        }
-        Ok(body)
-    }
-}
-
-fn message(message: &PromptMessage) -> ChatMessage {
-    let content = message.content.clone();
-    match message.role {
-        PromptRole::System => ChatMessage::system(content),
-        PromptRole::User | PromptRole::Tool => ChatMessage::user(content),
-        PromptRole::Assistant => ChatMessage::assistant(content),
-    }
 }
 
 #[async_trait]
@@ -122,10 +86,15 @@ impl ChatModel for Ollama {
 
     async fn stream(&self, prompt: &Prompt) -> Result<ChunkStream, ProviderError> {
         let deadline = Instant::now() + self.config.first_byte;
-        let request = self.connection.post("api/chat").json(&self.body(prompt)?);
+        let known = self.models.known_as(&prompt.model);
+        let body = request::body(prompt, known.as_ref(), self.config.send_reasoning).map_err(|error| {
+            ProviderError::Rejected { reason: format!("the request cannot be sent: {error}") }
+        })?;
+        let request = self.connection.post("api/chat").json(&body);
         let response = self.connection.send(request, deadline).await?;
         let lines = LineReader::new(response, self.config.max_line_bytes);
         let patience = Patience::new(deadline, self.config.stall);
-        Ok(Box::pin(answer::chunks(self.connection.clone(), lines, patience)))
+        let calls = Calls::new(prompt, self.config.max_line_bytes);
+        Ok(Box::pin(answer::chunks(self.connection.clone(), lines, patience, calls)))
     }
 }

@@ -15,6 +15,7 @@ use url::Url;
 
 use crate::{
     SetupError,
+    calls::Calls,
     http::{Connection, Patience, read_up_to},
     lines::EventReader,
 };
@@ -44,8 +45,10 @@ pub struct OpenAiConfig {
     pub first_byte: Duration,
     /// The longest silence between two events of an answer.
     pub stall: Duration,
-    /// The largest event that is read.
+    /// The largest event that is read, and the most that the tool calls of one answer may take together.
     pub max_event_bytes: usize,
+    /// Whether it wants the model's earlier thinking back, as `reasoning_content`. Most refuse it or charge for it.
+    pub send_reasoning: bool,
 }
 
 impl OpenAiConfig {
@@ -61,6 +64,7 @@ impl OpenAiConfig {
             first_byte: Duration::from_secs(60),
             stall: Duration::from_secs(60),
             max_event_bytes: 1 << 20,
+            send_reasoning: false,
         }
     }
 }
@@ -95,9 +99,15 @@ impl ChatModel for OpenAi {
 
     async fn stream(&self, prompt: &Prompt) -> Result<ChunkStream, ProviderError> {
         let deadline = Instant::now() + self.config.first_byte;
-        let body = request::body(prompt, &self.config.base_url);
-        let request =
-            self.connection.post("chat/completions").header(ACCEPT, "text/event-stream").json(&body);
+        let body = request::body(prompt, &self.config).map_err(|error| ProviderError::Rejected {
+            reason: format!("the request cannot be sent: {error}"),
+        })?;
+        let request = self
+            .connection
+            .post("chat/completions")
+            .header(ACCEPT, "text/event-stream")
+            .header(CONTENT_TYPE, "application/json")
+            .body(body);
         let response = self.connection.send(request, deadline).await?;
         let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         match content_type.and_then(|value| value.split(';').next()).map(str::trim) {
@@ -111,6 +121,7 @@ impl ChatModel for OpenAi {
         }
         let events = EventReader::new(response, self.config.max_event_bytes);
         let patience = Patience::new(deadline, self.config.stall);
-        Ok(Box::pin(answer::chunks(self.connection.clone(), events, patience)))
+        let calls = Calls::new(prompt, self.config.max_event_bytes);
+        Ok(Box::pin(answer::chunks(self.connection.clone(), events, patience, calls)))
     }
 }

@@ -60,6 +60,6 @@ fn taken(conflict: Conflict) -> impl Fn(DbErr) -> Refusal<Undone> {
 }
 
 /// An account that nobody else can change before this transaction ends, nor add to what it locks itself.
-async fn lock_user(tx: &DatabaseTransaction, id: UserId) -> Result<Option<users::Model>, DbErr> {
+pub(crate) async fn lock_user(tx: &DatabaseTransaction, id: UserId) -> Result<Option<users::Model>, DbErr> {
     users::Entity::find().filter(users::Column::Id.eq(id.uuid())).lock(LockType::NoKeyUpdate).one(tx).await
 }

@@ -1,8 +1,15 @@
 //! Conversations and messages.
 
 mod begin;
+mod conversations;
 mod delete;
+mod files;
+mod imports;
 mod rows;
+pub(crate) mod search;
+mod shares;
+mod delete_message;
+mod summaries;
 
 use std::collections::BTreeSet;
 
@@ -10,100 +17,25 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use mami_chat::{
-    Conversation, Cursor, Message, Role, Status, Store, StoreError,
+    ConversationStore, Message, Role, Status, Store, StoreError,
     prompt::Earlier,
-    store::{AnswerPlace, BeginError, Begun, Branch, Deletion, FinishedAnswer, NewTurn, Place, Progress},
+    store::{AnswerPlace, BeginError, Begun, Branch, FinishedAnswer, NewTurn, Place, Progress},
 };
 use mami_ports::{ConversationId, MessageId, Transcript, TurnEnd, UserId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
-    QuerySelect, Statement, Value, prelude::Uuid, sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement,
+    Value, prelude::Uuid, sea_query::Expr,
 };
 
 use begin::{begin, key_used, used_for};
-use delete::delete;
 pub(crate) use delete::unlink;
-use rows::{BRANCH, BranchRow, ConversationRow, message, said, select_conversations, status, transcript};
+use files::attached;
+use rows::{BRANCH, BranchRow, message, said, status, transcript};
 
-use crate::{
-    connect::Db,
-    entity::{conversations, messages},
-    error::Fault,
-    writer::Refusal,
-};
+use crate::{connect::Db, entity::messages, error::Fault, writer::Refusal};
 
 #[async_trait]
 impl Store for Db {
-    async fn conversations(
-        &self,
-        user: UserId,
-        limit: u32,
-        after: Option<Cursor>,
-    ) -> Result<Vec<Conversation>, StoreError> {
-        let mut query = select_conversations(user)
-            .order_by(conversations::Column::UpdatedAt, Order::Desc)
-            .order_by(conversations::Column::Id, Order::Desc)
-            .limit(u64::from(limit));
-        if let Some(after) = after {
-            query = query.filter(
-                Condition::any().add(conversations::Column::UpdatedAt.lt(after.updated_at)).add(
-                    Condition::all()
-                        .add(conversations::Column::UpdatedAt.eq(after.updated_at))
-                        .add(conversations::Column::Id.lt(after.id.uuid())),
-                ),
-            );
-        }
-        let rows: Vec<ConversationRow> = query.into_model().all(&self.read).await.map_err(Fault::from)?;
-        Ok(rows.into_iter().map(Conversation::from).collect())
-    }
-
-    async fn insert_conversation(&self, user: UserId, conversation: Conversation) -> Result<(), StoreError> {
-        let row = conversations::ActiveModel {
-            id: Set(conversation.id.uuid()),
-            user_id: Set(user.uuid()),
-            title: Set(conversation.title),
-            head_message_id: Set(None),
-            created_at: Set(conversation.created_at),
-            updated_at: Set(conversation.updated_at),
-            ..Default::default()
-        };
-        let done = self.writer.write_plain(move |tx| {
-            async move {
-                conversations::Entity::insert(row).exec_without_returning(tx).await?;
-                Ok(())
-            }
-            .boxed()
-        });
-        Ok(done.await?)
-    }
-
-    async fn conversation(
-        &self,
-        user: UserId,
-        id: ConversationId,
-    ) -> Result<Option<Conversation>, StoreError> {
-        let query = select_conversations(user).filter(conversations::Column::Id.eq(id.uuid()));
-        let row: Option<ConversationRow> = query.into_model().one(&self.read).await.map_err(Fault::from)?;
-        Ok(row.map(Conversation::from))
-    }
-
-    async fn rename(&self, user: UserId, id: ConversationId, title: &str) -> Result<bool, StoreError> {
-        let title = title.to_owned();
-        let done = self.writer.write_plain(move |tx| {
-            async move {
-                let done = conversations::Entity::update_many()
-                    .col_expr(conversations::Column::Title, Expr::value(title))
-                    .filter(conversations::Column::Id.eq(id.uuid()))
-                    .filter(conversations::Column::UserId.eq(user.uuid()))
-                    .exec(tx)
-                    .await?;
-                Ok(done.rows_affected > 0)
-            }
-            .boxed()
-        });
-        Ok(done.await?)
-    }
-
     async fn running_answers(&self, user: UserId) -> Result<Vec<MessageId>, StoreError> {
         let ids: Vec<Uuid> = messages::Entity::find()
             .select_only()
@@ -117,10 +49,6 @@ impl Store for Db {
         Ok(ids.into_iter().map(MessageId::from_uuid).collect())
     }
 
-    async fn delete(&self, user: UserId, id: ConversationId) -> Result<Deletion, StoreError> {
-        Ok(self.writer.write_plain(move |tx| delete(tx, user, id).boxed()).await?)
-    }
-
     async fn messages(&self, user: UserId, id: ConversationId) -> Result<Option<Vec<Message>>, StoreError> {
         let rows = messages::Entity::find()
             .filter(messages::Column::ConversationId.eq(id.uuid()))
@@ -131,10 +59,17 @@ impl Store for Db {
             .all(&self.read)
             .await
             .map_err(Fault::from)?;
-        if rows.is_empty() && Store::conversation(self, user, id).await?.is_none() {
+        if rows.is_empty() && ConversationStore::conversation(self, user, id).await?.is_none() {
             return Ok(None);
         }
-        Ok(Some(rows.into_iter().map(message).collect()))
+        let mut files = attached(&self.read, user, messages::Column::ConversationId.eq(id.uuid()))
+            .await
+            .map_err(Fault::from)?;
+        let mut messages: Vec<Message> = rows.into_iter().map(message).collect();
+        for message in &mut messages {
+            message.attachments = files.remove(&message.id).unwrap_or_default();
+        }
+        Ok(Some(messages))
     }
 
     async fn branch(
@@ -147,7 +82,7 @@ impl Store for Db {
         let end = match at {
             Some(at) => at.uuid(),
             None => {
-                let Some(found) = Store::conversation(self, user, conversation).await? else {
+                let Some(found) = ConversationStore::conversation(self, user, conversation).await? else {
                     return Ok(None);
                 };
                 match found.head_message_id {
@@ -185,7 +120,12 @@ impl Store for Db {
     }
 
     async fn message(&self, user: UserId, id: MessageId) -> Result<Option<Message>, StoreError> {
-        Ok(self.own_message(user, id).await?.map(message))
+        let Some(row) = self.own_message(user, id).await? else { return Ok(None) };
+        let mut message = message(row);
+        let mut files =
+            attached(&self.read, user, messages::Column::Id.eq(id.uuid())).await.map_err(Fault::from)?;
+        message.attachments = files.remove(&id).unwrap_or_default();
+        Ok(Some(message))
     }
 
     async fn answer(&self, user: UserId, id: MessageId) -> Result<Option<AnswerPlace>, StoreError> {
@@ -310,7 +250,11 @@ impl Store for Db {
                 for (column, value) in said(&answer.transcript) {
                     update = update.col_expr(column, Expr::value(value));
                 }
-                Ok(update.exec(tx).await?.rows_affected > 0)
+                let finished = update.exec(tx).await?.rows_affected > 0;
+                if finished {
+                    search::index_finished(tx, answer.message).await?;
+                }
+                Ok(finished)
             }
             .boxed()
         });

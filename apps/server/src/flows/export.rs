@@ -1,4 +1,4 @@
-//! Everything of one person, in one archive.
+//! Everything of one person, or their conversations, in one archive.
 
 use std::{
     fs::File,
@@ -8,7 +8,7 @@ use std::{
 use anyhow::Context as _;
 use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 use mami_auth::User;
-use mami_chat::ChatError;
+use mami_chat::{ChatError, personas::PersonaFile, File as Kept, FileError, ConversationFilter, Conversation, Message, export::{self, Format}};
 use mami_ports::{Clock as _, SystemClock};
 use serde::Serialize;
 use serde_json::json;
@@ -30,6 +30,9 @@ account.json          Your account, the devices that are signed in, your API key
                       whether you use a second factor.
 activity.jsonl        What you did and what was done to your account: one JSON object on each line, newest first.
 conversations/*.json  One file for each conversation: its title and times, and all its messages, every branch of it.
+personas/*.toml       One file for each persona that you made, in the form in which it can be imported again.
+files/*               What you put into messages, as it is kept; files.json (only with files) says what each is called.
+                      Their ids begin their names here, and stand beside the messages that have them.
 
 Times are UTC (RFC 3339). Ids are the same in all files. Passwords, tokens, keys and the secret of a second factor are not
 in here.
@@ -53,11 +56,41 @@ type Piece = (String, Vec<u8>);
 /// # Errors
 /// When the database is not available or the file cannot be written.
 pub async fn archive(mami: &Mami, user: &User) -> Result<Archive, ApiError> {
+    written(mami, async |pieces| collect(mami, user, pieces).await).await
+}
+
+/// Makes the archive of a person's conversations, a file in this format for each.
+///
+/// # Errors
+/// When the database is not available or the file cannot be written.
+pub async fn conversations(mami: &Mami, user: &User, format: Format) -> Result<Archive, ApiError> {
+    written(mami, async |pieces| {
+        each_conversation(mami, user, pieces, async |conversation, messages| {
+            let day = conversation.created_at.format("%Y-%m-%d");
+            let name = export::file_name(&conversation, format);
+            let (title, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+            // Titles are alike now and then; the end of an id is not.
+            let id = conversation.id.to_string();
+            let end = id.rsplit('-').next().unwrap_or_default();
+            let name = format!("conversations/{day} {title} {end}.{extension}");
+            let file = export::file(&conversation, &messages, format).map_err(ApiError::internal)?;
+            let _ = pieces.send((name, file)).await;
+            Ok(())
+        })
+        .await
+    })
+    .await
+}
+
+async fn written(
+    mami: &Mami,
+    collect: impl AsyncFnOnce(&mpsc::Sender<Piece>) -> Result<(), ApiError>,
+) -> Result<Archive, ApiError> {
     let (pieces, waiting) = mpsc::channel::<Piece>(WAITING);
     let folder = mami.settings.data_dir.clone();
     let made_at = SystemClock.now();
     let writing = tokio::task::spawn_blocking(move || write(&folder, made_at, waiting));
-    let collected = collect(mami, user, &pieces).await;
+    let collected = collect(&pieces).await;
     drop(pieces);
     let written = writing.await.map_err(ApiError::internal)?;
     collected?;
@@ -102,23 +135,82 @@ async fn collect(mami: &Mami, user: &User, to: &mpsc::Sender<Piece>) -> Result<(
         }
     }
 
+    each_conversation(mami, user, to, async |conversation, messages| {
+        let name = format!("conversations/{}.json", conversation.id);
+        put(name, pretty(&json!({ "conversation": conversation, "messages": messages }))?).await;
+        Ok(())
+    })
+    .await
+}
+
+/// Goes through a person's conversations with their whole trees, as long as somebody takes what is made of them.
+async fn each_conversation(
+    mami: &Mami,
+    user: &User,
+    to: &mpsc::Sender<Piece>,
+    put: impl AsyncFn(Conversation, Vec<Message>) -> Result<(), ApiError>,
+) -> Result<(), ApiError> {
     let mut cursor = None;
     loop {
-        let page = mami.chat.conversations(user.id, PAGE, cursor.as_deref()).await?;
+        let page =
+            mami.chat.conversations(user.id, &ConversationFilter::default(), PAGE, cursor.as_deref()).await?;
         for conversation in page.items {
             let messages = match mami.chat.messages(user.id, conversation.id).await {
                 // Deleted meanwhile.
                 Err(ChatError::NotFound) => continue,
                 messages => messages?,
             };
-            let name = format!("conversations/{}.json", conversation.id);
-            put(name, pretty(&json!({ "conversation": conversation, "messages": messages }))?).await;
+            put(conversation, messages).await?;
         }
         cursor = page.next_cursor;
         if cursor.is_none() || to.is_closed() {
-            return Ok(());
+            break;
         }
     }
+
+    for persona in mami.personas.own(user.id).await? {
+        let file = PersonaFile::from(persona.character).to_toml();
+        put(format!("personas/{}.toml", persona.id), file.into_bytes()).await;
+    }
+    collect_files(mami, user, to).await
+}
+
+/// One file after the other, so that no more than a few of them are in memory.
+async fn collect_files(mami: &Mami, user: &User, to: &mpsc::Sender<Piece>) -> Result<(), ApiError> {
+    let mut listed: Vec<Kept> = Vec::new();
+    loop {
+        let page = mami.files.list(user.id, PAGE, listed.last().map(|file| file.id)).await?;
+        if page.is_empty() || to.is_closed() {
+            break;
+        }
+        for file in page {
+            match mami.files.content(user.id, file.id).await {
+                // Deleted meanwhile. It stays listed, for the list goes on behind it.
+                Err(FileError::NotFound) => {}
+                content => {
+                    let name = format!("files/{}-{}", file.id, file_name(&file.name));
+                    let _ = to.send((name, content?.1)).await;
+                }
+            }
+            listed.push(file);
+        }
+    }
+    if !listed.is_empty() {
+        let _ = to.send(("files.json".to_owned(), pretty(&listed)?)).await;
+    }
+    Ok(())
+}
+
+/// A name that every file system takes.
+fn file_name(name: &str) -> String {
+    let odd = |c: char| c.is_control() || "<>:\"/\\|?*".contains(c);
+    // Most take 255 bytes, of which the id has 37.
+    let mut bytes = 0;
+    let short = name.chars().take_while(|c| {
+        bytes += c.len_utf8();
+        bytes <= 200
+    });
+    short.map(|c| if odd(c) { '_' } else { c }).collect::<String>().trim_end_matches(['.', ' ']).to_owned()
 }
 
 fn pretty(value: &impl Serialize) -> Result<Vec<u8>, ApiError> {

@@ -45,6 +45,11 @@ const RANGES: &[(&str, u64, u64, &str)] = &[
     ("chat.answer_tokens", 64, 1 << 20, "tokens"),
     ("chat.save_every_ms", 50, 1000, "milliseconds"),
     ("chat.models_refresh_seconds", 1, 86_400, "seconds"),
+    ("files.max_upload_bytes", 1024, 256 << 20, "bytes"),
+    ("files.max_text_bytes", 1024, 16 << 20, "bytes"),
+    ("files.max_image_side", 64, 8192, "pixels"),
+    ("files.max_bytes_per_person", 0, 1 << 50, "bytes"),
+    ("chat.max_import_bytes", 1024, 8 << 30, "bytes"),
     ("providers.*.context_length", 1024, 16 << 20, "tokens"),
     ("providers.*.connect_timeout_seconds", 1, 60, "seconds"),
     ("providers.*.first_token_seconds", 1, 3600, "seconds"),
@@ -106,6 +111,11 @@ pub(super) fn check(
         u64::from(settings.auth.session_idle_hours) <= u64::from(settings.auth.session_longest_days) * 24,
         "auth.session_idle_hours",
         "must not be longer than auth.session_longest_days",
+    );
+    require(
+        mami_chat::personas::file::is_stem(&settings.chat.default_persona),
+        "chat.default_persona",
+        "must be the name of a persona's file without .toml: a-z, 0-9, - and _",
     );
     let model = &settings.chat.default_model;
     let provider = model.split_once('/').map(|(provider, _)| provider);

@@ -4,12 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use mami_auth::{AuthPolicy, HashPolicy, RememberPolicy, SessionPolicy, ThrottlePolicy};
+use mami_chat::FilesPolicy;
 use mami_ports::{ChatModel, Clock, Rate};
 use mami_providers::{Ollama, OllamaConfig, OpenAi, OpenAiConfig, SetupError};
 use mami_storage::{ConnectError, DbConfig, Target};
 use secrecy::ExposeSecret as _;
 
-use super::{Auth, Provider, ProviderKind, Settings};
+use super::{Auth, Files, Provider, ProviderKind, Settings};
 
 impl Settings {
     /// Which database, and how it is used.
@@ -24,6 +25,19 @@ impl Settings {
             max_connections: self.database.max_connections,
             busy: Duration::from_secs(self.database.busy_seconds),
         })
+    }
+}
+
+impl Files {
+    /// The settings of files in messages.
+    #[must_use]
+    pub fn policy(&self) -> FilesPolicy {
+        FilesPolicy {
+            max_upload_bytes: self.max_upload_bytes,
+            max_text_bytes: self.max_text_bytes,
+            max_image_side: self.max_image_side,
+            max_bytes_per_person: self.max_bytes_per_person,
+        }
     }
 }
 
@@ -67,19 +81,23 @@ impl Provider {
         let connect = Duration::from_secs(self.connect_timeout_seconds);
         let first_byte = Duration::from_secs(self.first_token_seconds);
         let stall = Duration::from_secs(self.stall_seconds);
+        let send_reasoning = self.send_reasoning;
         Ok(match self.kind {
             ProviderKind::Builtin => None,
             ProviderKind::OpenAi => {
                 let usual = OpenAiConfig::new(name, base_url);
                 let (api_key, models) = (self.api_key.clone(), self.models.clone());
                 Some(Arc::new(OpenAi::new(
-                    OpenAiConfig { api_key, models, connect, first_byte, stall, ..usual },
+                    OpenAiConfig { api_key, models, connect, first_byte, stall, send_reasoning, ..usual },
                     clock,
                 )?))
             }
             ProviderKind::Ollama => {
                 let usual = OllamaConfig::new(name, base_url);
-                Some(Arc::new(Ollama::new(OllamaConfig { connect, first_byte, stall, ..usual }, clock)?))
+                Some(Arc::new(Ollama::new(
+                    OllamaConfig { connect, first_byte, stall, send_reasoning, ..usual },
+                    clock,
+                )?))
             }
         })
     }

@@ -51,7 +51,7 @@ async fn case_044_one_byte_too_many_is_refused() {
 }
 
 /// How much memory a process holds, in bytes; `None` where the system does not tell.
-fn memory(pid: u32) -> Option<u64> {
+pub(crate) fn memory(pid: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)

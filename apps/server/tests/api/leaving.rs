@@ -12,6 +12,7 @@ use zip::ZipArchive;
 
 use crate::{
     api_keys::make_key,
+    files::{attach_all, uploaded},
     people::{me, path_of},
     second_factor::{App, enable},
     server::{Client, OWNER, PASSWORD, TestServer, credentials, places},
@@ -24,7 +25,7 @@ const CONVERSATIONS: &str = "/api/v1/conversations";
 const INVITES: &str = "/api/v1/admin/invites";
 
 /// Where something of a person's is kept.
-const PERSONAL: [&str; 8] = [
+const PERSONAL: [&str; 16] = [
     "users",
     "sessions",
     "remember_tokens",
@@ -33,9 +34,28 @@ const PERSONAL: [&str; 8] = [
     "password_resets",
     "conversations",
     "messages",
+    "search_entries",
+    "personas",
+    "files",
+    "file_contents",
+    "attachments",
+    "shares",
+    "imports",
+    "summaries",
 ];
 /// Where nothing is that goes with a person: invites lose their maker, and what was done stays done.
-const OTHER: [&str; 4] = ["invites", "audit_log", "bootstrap", "seaql_migrations"];
+const OTHER: [&str; 9] = [
+    "invites",
+    "audit_log",
+    "bootstrap",
+    "seaql_migrations",
+    // SQLite's words of `search_entries`, which a trigger removes with them.
+    "search_words",
+    "search_words_data",
+    "search_words_idx",
+    "search_words_docsize",
+    "search_words_config",
+];
 
 /// The files of an archive, by name, in their order.
 fn unpack(bytes: Vec<u8>) -> Vec<(String, String)> {
@@ -92,6 +112,17 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
     let again =
         client.post(&format!("/api/v1/messages/{answer}/regenerate"), &json!({"stream": false})).await;
     assert_eq!(again.status, 200, "{}", again.body);
+    let persona = client.post("/api/v1/personas", &json!({"name": "Mine", "greeting": "Hello"})).await;
+    assert_eq!(persona.status, 201, "{}", persona.body);
+    let file =
+        uploaded(client, "a.txt", format!("A file of {}", me(client).await["username"]).as_bytes()).await;
+    attach_all(server).await;
+    let shares = format!("{CONVERSATIONS}/{}/shares", id(&said, "conversation_id"));
+    assert_eq!(client.post(&shares, &Value::Null).await.status, 201);
+    let file = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n[]\r\n--x--\r\n";
+    let import = client.request(Method::POST, "/api/v1/import").body(file);
+    let import = import.header("content-type", "multipart/form-data; boundary=x");
+    assert_eq!(Client::answer(import).await.status, 202);
     let key = make_key(client, &["chat"]).await;
     let username = id(&me(client).await, "username");
     let device = server.remembered(&username).await;
@@ -100,6 +131,8 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
     assert_eq!(link.status, 201, "{}", link.body);
     Settled {
         conversation: id(&said, "conversation_id"),
+        persona: id(&persona.json(), "id"),
+        file: id(&file, "id"),
         key: id(&key, "key"),
         device,
         app,
@@ -110,6 +143,8 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
 
 struct Settled {
     conversation: String,
+    persona: String,
+    file: String,
     key: String,
     device: Client,
     app: App,
@@ -134,8 +169,14 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
         let files = download(&bob).await;
         let names: Vec<_> = files.iter().map(|(name, _)| name.clone()).collect();
         let conversation = format!("conversations/{}.json", his.conversation);
-        assert_eq!(names, ["README.txt", "account.json", "activity.jsonl", &conversation]);
-        for file in ["account.json", "activity.jsonl", "conversations/"] {
+        let persona = format!("personas/{}.toml", his.persona);
+        let file = format!("files/{}-a.txt", his.file);
+        assert_eq!(
+            names,
+            ["README.txt", "account.json", "activity.jsonl", &conversation, &persona, &file, "files.json"]
+        );
+        assert_eq!(files[4].1, "name = \"Mine\"\ngreeting = \"Hello\"\n");
+        for file in ["account.json", "activity.jsonl", "conversations/", "personas/", "files/", "files.json"] {
             assert!(files[0].1.contains(file), "README.txt says what {file} is");
         }
         let account: Value = serde_json::from_str(&files[1].1).unwrap();
@@ -162,7 +203,7 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
 
         let all: String = files.into_iter().map(|(name, text)| name + &text).collect();
         assert!(all.contains("The secret of") && all.contains("bob"));
-        for other in ["cleo", hers.conversation.as_str()] {
+        for other in ["cleo", hers.conversation.as_str(), hers.persona.as_str(), hers.file.as_str()] {
             assert!(!all.contains(other), "{other}");
         }
         let tokens = [&bob, &his.device].map(|client| client.cookie.clone().unwrap());

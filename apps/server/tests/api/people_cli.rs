@@ -16,7 +16,7 @@ use crate::{
 const ME: &str = "/api/v1/auth/me";
 
 /// Runs `mami` on the database of a server.
-async fn run(place: &Arc<Place>, arguments: &[&str], env: &[(&str, &str)]) -> Ran {
+pub(crate) async fn run(place: &Arc<Place>, arguments: &[&str], env: &[(&str, &str)]) -> Ran {
     let own = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
     let (arguments, database) = (own(arguments), place.url());
     let env: Vec<_> = env.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
@@ -33,14 +33,14 @@ async fn run(place: &Arc<Place>, arguments: &[&str], env: &[(&str, &str)]) -> Ra
 }
 
 /// Runs it; it must do what it is told, and says this.
-async fn says(place: &Arc<Place>, arguments: &[&str]) -> String {
+pub(crate) async fn says(place: &Arc<Place>, arguments: &[&str]) -> String {
     let ran = run(place, arguments, &[]).await;
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{arguments:?}: {}", ran.stdout);
     ran.stdout
 }
 
 /// Runs it; it must refuse, in words.
-async fn refuses(place: &Arc<Place>, arguments: &[&str], code: i32, words: &str) {
+pub(crate) async fn refuses(place: &Arc<Place>, arguments: &[&str], code: i32, words: &str) {
     let ran = run(place, arguments, &[]).await;
     assert_eq!(ran.code, Some(code), "{arguments:?}: {} {}", ran.stdout, ran.stderr);
     assert!(ran.stderr.contains(words), "{arguments:?}: {}", ran.stderr);

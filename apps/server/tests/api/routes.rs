@@ -22,6 +22,7 @@ use self::{
     table::{Keys, NOT_ALLOWED, NOT_FOUND, Outcome, Rule, SCOPE_MISSING, SESSION_REQUIRED, rules},
 };
 use crate::{
+    files::{file_form, form_type},
     raw,
     server::{Answer, Client, PASSWORD, TestServer, credentials, places},
 };
@@ -34,6 +35,9 @@ impl Rule {
     fn noun(&self) -> &'static str {
         if self.path == "/api/v1/chat" {
             return "conversations";
+        }
+        if self.path.contains("{summary_id}") {
+            return "summaries";
         }
         let before = self.path.split_once("/{").map_or("", |(before, _)| before);
         before.rsplit('/').next().unwrap()
@@ -66,13 +70,21 @@ impl Rule {
     /// Asks, and reads the answer unless it is a stream that lasts.
     async fn ask(&self, client: &Client, thing: &Thing) -> Answer {
         assert_eq!(self.noun(), thing.noun, "{}", self.name());
-        let fill = |text: &str| text.replace("{id}", &thing.id).replace("{message_id}", &thing.id);
+        let fill = |text: &str| {
+            ["{id}", "{message_id}", "{summary_id}", "{token}"]
+                .iter()
+                .fold(text.to_owned(), |text, name| text.replace(name, &thing.id))
+        };
         // Each request from a network of its own, so that none pays for another's guesses.
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let address = Ipv4Addr::from_bits(0x0a00_0000 + NEXT.fetch_add(1, Ordering::Relaxed));
         let request = client.request(self.method.clone(), &fill(self.path));
         let mut request = request.header("x-forwarded-for", address.to_string());
-        if !self.body.is_null() {
+        if let Value::String(content) = &self.body {
+            // A file, in a form.
+            let body = file_form("a.txt", content.as_bytes());
+            request = request.header(header::CONTENT_TYPE, form_type()).body(body);
+        } else if !self.body.is_null() {
             request =
                 request.header(header::CONTENT_TYPE, "application/json").body(fill(&self.body.to_string()));
         }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
+    calls::{Calls, Fragment},
     http::{Connection, Patience, release},
     lines::{LineReader, ReadError},
 };
@@ -29,6 +30,33 @@ struct Line {
 struct Message {
     content: Option<String>,
     thinking: Option<String>,
+    tool_calls: Option<Vec<WireCall>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct WireCall {
+    id: Option<String>,
+    function: WireFunction,
+}
+
+#[derive(Debug, Deserialize)]
+struct WireFunction {
+    name: String,
+    /// An object; text in a few servers that only look like Ollama.
+    arguments: Option<Value>,
+}
+
+impl WireCall {
+    /// Ollama sends each call whole, and numbers all of them 0: they are counted here.
+    fn numbered(self, index: u32) -> Fragment {
+        let arguments = match self.function.arguments {
+            None => String::new(),
+            Some(Value::String(text)) => text,
+            Some(json) => json.to_string(),
+        };
+        let (id, name) = (self.id.unwrap_or_default(), self.function.name);
+        Fragment { index: Some(index), id, name, arguments }
+    }
 }
 
 impl Line {
@@ -46,9 +74,11 @@ pub(super) fn chunks(
     connection: Arc<Connection>,
     mut lines: LineReader,
     mut patience: Patience,
+    mut calls: Calls,
 ) -> impl Stream<Item = Result<Chunk, ProviderError>> {
     stream! {
         let mut spoken = false;
+        let mut called = 0;
         loop {
             let line = match patience.wait(&connection, next_full(&mut lines)).await {
                 Ok(Ok(Some(line))) => read(&connection, &line, spoken),
@@ -65,7 +95,7 @@ pub(super) fn chunks(
                 }
             };
             let usage = line.usage();
-            if let Some(Message { content, thinking }) = line.message {
+            if let Some(Message { content, thinking, tool_calls }) = line.message {
                 if let Some(thinking) = thinking.filter(|text| !text.is_empty()) {
                     spoken = true;
                     yield Ok(Chunk::Reasoning(thinking));
@@ -74,11 +104,30 @@ pub(super) fn chunks(
                     spoken = true;
                     yield Ok(Chunk::Text(content));
                 }
+                for call in tool_calls.unwrap_or_default() {
+                    if let Err(error) = calls.add(call.numbered(called)) {
+                        yield Err(connection.malformed(error.as_str()));
+                        return;
+                    }
+                    called += 1;
+                }
             }
             if line.done {
                 let cut_short = line.done_reason.as_deref() == Some("length");
                 let reason = if cut_short { FinishReason::Length } else { FinishReason::Stop };
                 release(lines.into_response());
+                // Nobody may act on a call before it is certain that the answer is whole.
+                match calls.finish(reason) {
+                    Ok(calls) => {
+                        for call in calls {
+                            yield Ok(Chunk::ToolCall(call));
+                        }
+                    }
+                    Err(error) => {
+                        yield Err(connection.malformed(error.as_str()));
+                        return;
+                    }
+                }
                 yield Ok(Chunk::Finished { reason, usage });
                 return;
             }

@@ -52,9 +52,9 @@ impl Models {
         Self { max_context, known: Mutex::default() }
     }
 
-    /// The context that a model gets, once it was listed.
-    pub(super) fn context_of(&self, model: &str) -> Option<u32> {
-        self.known().get(model)?.info.as_ref()?.context_length
+    /// What is known about a model, once it was listed.
+    pub(super) fn known_as(&self, model: &str) -> Option<ModelInfo> {
+        self.known().get(model)?.info.clone()
     }
 
     pub(super) async fn list(&self, connection: &Connection) -> Result<Vec<ModelInfo>, ProviderError> {

@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use crate::{
+    calls::{Calls, Fragment},
     http::{Connection, Patience, release},
     lines::{Event, EventReader, ReadError},
 };
@@ -39,6 +40,38 @@ struct Delta {
     content: Option<String>,
     reasoning: Option<String>,
     reasoning_content: Option<String>,
+    tool_calls: Option<Vec<WireCall>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct WireCall {
+    index: Option<u32>,
+    id: Option<String>,
+    function: Option<WireFunction>,
+}
+
+#[derive(Debug, Deserialize)]
+struct WireFunction {
+    name: Option<String>,
+    /// A piece of JSON as text; a few servers send the JSON itself.
+    arguments: Option<Value>,
+}
+
+impl From<WireCall> for Fragment {
+    fn from(call: WireCall) -> Self {
+        let (name, arguments) =
+            call.function.map_or((None, None), |function| (function.name, function.arguments));
+        Self {
+            index: call.index,
+            id: call.id.unwrap_or_default(),
+            name: name.unwrap_or_default(),
+            arguments: match arguments {
+                None => String::new(),
+                Some(Value::String(text)) => text,
+                Some(json) => json.to_string(),
+            },
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -60,15 +93,20 @@ impl From<WireUsage> for TokenUsage {
 }
 
 /// What is known of an answer so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Progress {
     spoken: bool,
+    calls: Calls,
     finish: Option<FinishReason>,
     usage: Option<TokenUsage>,
     over: bool,
 }
 
 impl Progress {
+    fn new(calls: Calls) -> Self {
+        Self { spoken: false, calls, finish: None, usage: None, over: false }
+    }
+
     /// Takes an event in and gives what it says, thinking first.
     fn take(&mut self, connection: &Connection, event: &Event) -> Result<[Option<Chunk>; 2], ProviderError> {
         if event.data.as_ref() == b"[DONE]" {
@@ -90,11 +128,15 @@ impl Progress {
                 let reasoning = delta.reasoning.filter(full).or(delta.reasoning_content.filter(full));
                 said = [reasoning.map(Chunk::Reasoning), delta.content.filter(full).map(Chunk::Text)];
                 self.spoken |= said.iter().any(Option::is_some);
+                for call in delta.tool_calls.unwrap_or_default() {
+                    self.calls.add(call.into()).map_err(|error| connection.malformed(error.as_str()))?;
+                }
             }
             self.finish = match choice.finish_reason.as_deref() {
                 None | Some("") => self.finish,
                 Some("length" | "max_tokens") => Some(FinishReason::Length),
                 Some("error") => return Err(connection.interrupted("the provider broke the answer off")),
+                // `tool_calls` and `function_call` too: the model has said all that it will say for now.
                 Some(_) => Some(FinishReason::Stop),
             };
         }
@@ -109,9 +151,10 @@ pub(super) fn chunks(
     connection: Arc<Connection>,
     mut events: EventReader,
     mut patience: Patience,
+    calls: Calls,
 ) -> impl Stream<Item = Result<Chunk, ProviderError>> {
     stream! {
-        let mut progress = Progress::default();
+        let mut progress = Progress::new(calls);
         while !progress.over {
             let event = if progress.finish.is_some() {
                 // The answer is whole. What may still come is worth a moment, and no error if it does not come.
@@ -155,6 +198,18 @@ pub(super) fn chunks(
         }
         release(events.into_response());
         let reason = progress.finish.unwrap_or(FinishReason::Stop);
+        // Nobody may act on a call before it is certain that the answer is whole.
+        match progress.calls.finish(reason) {
+            Ok(calls) => {
+                for call in calls {
+                    yield Ok(Chunk::ToolCall(call));
+                }
+            }
+            Err(error) => {
+                yield Err(connection.malformed(error.as_str()));
+                return;
+            }
+        }
         yield Ok(Chunk::Finished { reason, usage: progress.usage });
     }
 }

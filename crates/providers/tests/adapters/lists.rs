@@ -19,8 +19,9 @@ async fn openai_models_are_those_that_chat() {
     let upstream = Upstream::start(Script::default()).await.unwrap();
     let expected = [
         info("scripted", 131_072, &[Capability::Text]),
-        info("scripted-small", 4096, &[Capability::Text]),
+        info("scripted-small", 4096, &[Capability::Text, Capability::Tools]),
         info("scripted-thinking", 32_768, &[Capability::Text, Capability::Reasoning]),
+        info("scripted-vision", 32_768, &[Capability::Text, Capability::Vision]),
     ];
     assert_eq!(Kind::OpenAi.connect(&upstream.url("/")).models().await.unwrap(), expected);
     assert_eq!(Kind::OpenAi.connect(&upstream.url("/openai/")).models().await.unwrap(), expected);
@@ -37,11 +38,12 @@ async fn ollama_models_are_asked_about_once() {
                 info("scripted", 8192, &[Capability::Text]),
                 info("scripted-small", 4096, &[Capability::Text, Capability::Tools]),
                 info("scripted-thinking", 8192, &[Capability::Text, Capability::Reasoning]),
+                info("scripted-vision", 8192, &[Capability::Text, Capability::Vision]),
             ]
         );
     }
     let asked = |what: &str| upstream.received().iter().filter(|received| received.what == what).count();
-    assert_eq!((asked("GET /api/tags"), asked("POST /api/show")), (2, 4));
+    assert_eq!((asked("GET /api/tags"), asked("POST /api/show")), (2, 5));
 }
 
 #[tokio::test]

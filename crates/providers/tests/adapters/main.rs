@@ -12,12 +12,15 @@ mod flow;
 mod formats;
 mod lists;
 mod socket;
+mod stand_in;
+mod tools;
 
 use std::{sync::Arc, time::Duration};
 
 use futures_util::StreamExt;
 use mami_ports::{
-    ChatModel, Chunk, FinishReason, Prompt, PromptMessage, PromptRole, ProviderError, SystemClock, TokenUsage,
+    ChatModel, Chunk, FinishReason, Prompt, PromptMessage, PromptRole, ProviderError, SystemClock,
+    TokenUsage, ToolCall,
 };
 use mami_providers::{Ollama, OllamaConfig, OpenAi, OpenAiConfig};
 use url::Url;
@@ -112,12 +115,13 @@ fn prompt(question: &str) -> Prompt {
 struct Outcome {
     text: String,
     reasoning: String,
+    calls: Vec<ToolCall>,
     end: Result<(FinishReason, Option<TokenUsage>), ProviderError>,
 }
 
 impl Outcome {
     fn refused(error: ProviderError) -> Self {
-        Self { text: String::new(), reasoning: String::new(), end: Err(error) }
+        Self { text: String::new(), reasoning: String::new(), calls: Vec::new(), end: Err(error) }
     }
 
     fn interrupted(&self) -> bool {
@@ -138,16 +142,16 @@ async fn ask_prompt(model: &dyn ChatModel, prompt: &Prompt) -> Outcome {
         Ok(stream) => stream,
         Err(error) => return Outcome::refused(error),
     };
-    let (mut text, mut reasoning, mut end) = (String::new(), String::new(), None);
+    let (mut text, mut reasoning, mut calls, mut end) = (String::new(), String::new(), Vec::new(), None);
     while let Some(chunk) = stream.next().await {
         assert!(end.is_none(), "nothing comes after the end, yet {chunk:?} came");
         match chunk {
             Ok(Chunk::Text(piece)) => text.push_str(&piece),
             Ok(Chunk::Reasoning(piece)) => reasoning.push_str(&piece),
-            Ok(Chunk::ToolCall(_)) => {}
+            Ok(Chunk::ToolCall(call)) => calls.push(call),
             Ok(Chunk::Finished { reason, usage }) => end = Some(Ok((reason, usage))),
             Err(error) => end = Some(Err(error)),
         }
     }
-    Outcome { text, reasoning, end: end.expect("a stream ends with a finish or an error") }
+    Outcome { text, reasoning, calls, end: end.expect("a stream ends with a finish or an error") }
 }

@@ -1,6 +1,6 @@
 //! A bare socket that answers byte by byte as a test wants.
 
-use std::future::Future;
+use std::{future::Future, net::SocketAddr};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -78,4 +78,13 @@ pub(crate) async fn respond(socket: &mut TcpStream, status: &str, headers: &str,
     let length = body.len();
     let response = format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\n\r\n{body}");
     socket.write_all(response.as_bytes()).await.unwrap();
+}
+
+/// Sends a request as it is and reads until the server closes the connection.
+pub(crate) async fn exchange(address: SocketAddr, request: &str) -> String {
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.unwrap();
+    answer
 }

@@ -39,17 +39,18 @@ pub(super) async fn begin(tx: &DatabaseTransaction, turn: NewTurn) -> Result<(),
             (turn.user_message, 0)
         }
         Place::Behind { parent, head, content } => {
+            // First, for it locks the conversation: what is read then stays as it is.
+            move_head(tx, &turn, head.then_some(*parent)).await?;
             let depth = match parent {
                 Some(parent) => depth_of(tx, &turn, *parent).await? + 1,
                 None => 0,
             };
-            move_head(tx, &turn, head.then_some(*parent)).await?;
             rows.push(user_row(&turn, *parent, depth, content));
             (turn.user_message, depth)
         }
         Place::Again => {
-            let depth = depth_of(tx, &turn, turn.user_message).await?;
             move_head(tx, &turn, None).await?;
+            let depth = depth_of(tx, &turn, turn.user_message).await?;
             (turn.user_message, depth)
         }
     };

@@ -1,6 +1,6 @@
 //! Deleting conversations.
 
-use mami_chat::{Status, store::Deletion};
+use mami_chat::{Status, conversations::store::Deletion};
 use mami_ports::{ConversationId, MessageId, UserId};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -9,6 +9,7 @@ use sea_orm::{
     sea_query::{Expr, LockType},
 };
 
+use super::files;
 use crate::entity::{conversations, messages};
 
 pub(super) async fn delete(
@@ -20,6 +21,10 @@ pub(super) async fn delete(
         .add(conversations::Column::Id.eq(id.uuid()))
         .add(conversations::Column::UserId.eq(user.uuid()));
     let running = unlink(tx, conversation.clone()).await?;
+    let messages = Condition::all()
+        .add(messages::Column::ConversationId.eq(id.uuid()))
+        .add(messages::Column::UserId.eq(user.uuid()));
+    files::release(tx, messages).await?;
     let deleted = conversations::Entity::delete_many().filter(conversation).exec(tx).await?;
     Ok(match deleted.rows_affected {
         0 => Deletion::NotFound,

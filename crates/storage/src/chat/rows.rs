@@ -1,15 +1,10 @@
 //! Rows, and what they mean.
 
-use chrono::{DateTime, Utc};
-use mami_chat::{Conversation, Message, Role, Status};
-use mami_ports::{ConversationId, HistoryCut, MessageId, TokenUsage, Transcript, TurnEnd, UserId};
-use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QuerySelect,
-    prelude::Uuid,
-    sea_query::{Expr, SelectStatement},
-};
+use mami_chat::{Message, Role, Status};
+use mami_ports::{HistoryCut, MessageId, TokenUsage, Transcript, TurnEnd};
+use sea_orm::{FromQueryResult, prelude::Uuid};
 
-use crate::entity::{conversations, messages};
+use crate::entity::messages;
 
 /// The columns that hold what an answer said.
 pub(super) fn said(transcript: &Transcript) -> [(messages::Column, Option<String>); 3] {
@@ -40,6 +35,8 @@ pub(super) fn message(row: messages::Model) -> Message {
         status: status(&row),
         content: row.content,
         reasoning: row.reasoning,
+        // They are in a table of their own.
+        attachments: Vec::new(),
         provider: row.provider,
         model: row.model,
         usage: row
@@ -54,45 +51,6 @@ pub(super) fn message(row: messages::Model) -> Message {
         error: row.error.and_then(|error| serde_json::from_str(&error).ok()),
         created_at: row.created_at,
     }
-}
-
-#[derive(FromQueryResult)]
-pub(super) struct ConversationRow {
-    id: Uuid,
-    title: String,
-    head_message_id: Option<Uuid>,
-    running_message_id: Option<Uuid>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
-}
-
-impl From<ConversationRow> for Conversation {
-    fn from(row: ConversationRow) -> Self {
-        Self {
-            id: ConversationId::from_uuid(row.id),
-            title: row.title,
-            head_message_id: row.head_message_id.map(MessageId::from_uuid),
-            running_message_id: row.running_message_id.map(MessageId::from_uuid),
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-        }
-    }
-}
-
-pub(super) fn select_conversations(user: UserId) -> sea_orm::Select<conversations::Entity> {
-    // At most one row, by its unique index.
-    let running: SelectStatement = sea_orm::sea_query::Query::select()
-        .column((messages::Entity, messages::Column::Id))
-        .from(messages::Entity)
-        .and_where(
-            Expr::col((messages::Entity, messages::Column::ConversationId))
-                .equals((conversations::Entity, conversations::Column::Id)),
-        )
-        .and_where(Expr::col((messages::Entity, messages::Column::Status)).eq(Expr::cust("'streaming'")))
-        .to_owned();
-    conversations::Entity::find()
-        .expr_as(Expr::from(running), "running_message_id")
-        .filter(conversations::Column::UserId.eq(user.uuid()))
 }
 
 /// The branch that ends at a message, oldest first. `$1` the message, `$2` its conversation, `$3` its owner, `$4` at most.

@@ -16,6 +16,7 @@ pub(crate) mod password_resets;
 pub(crate) mod personas;
 pub(crate) mod recovery_codes;
 pub(crate) mod remember_tokens;
+pub(crate) mod search_entries;
 pub(crate) mod sessions;
 pub(crate) mod shares;
 pub(crate) mod summaries;

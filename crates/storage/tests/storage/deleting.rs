@@ -7,8 +7,8 @@ use chrono::SubsecRound;
 use futures_util::{StreamExt, stream};
 use mami_auth::{Role, store::Accounts};
 use mami_chat::{
-    At, Begun, Catalog, Chat, ChatPolicy, Conversation, Provider, ProviderKind, Status, Store, TurnRequest,
-    store::Deletion,
+    At, Begun, Catalog, Chat, ChatPolicy, Conversation, ConversationStore, Provider, ProviderKind, Status,
+    Store, TurnRequest, conversations::store::Deletion,
 };
 use mami_ports::{
     ChatModel, Chunk, ChunkStream, Clock, ConversationId, Live, LiveError, LiveStream, MessageId, ModelInfo,
@@ -24,7 +24,7 @@ use tokio::sync::oneshot;
 use crate::people::{entry, ids, new_user};
 
 /// More than SQLite follows from one row to the next.
-const LONG: i32 = 1_500;
+pub(crate) const LONG: i32 = 1_500;
 
 /// An answer that is not stopped goes on for ever.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -36,16 +36,9 @@ async fn member(db: &Db, name: &str) -> UserId {
 }
 
 /// A conversation in which each message follows the one before.
-async fn long_conversation(place: &Place, db: &Db, user: UserId) -> ConversationId {
+pub(crate) async fn long_conversation(place: &Place, db: &Db, user: UserId) -> ConversationId {
     let now = SystemClock.now().trunc_subsecs(6);
-    let conversation = Conversation {
-        id: ids().next(),
-        title: String::new(),
-        head_message_id: None,
-        running_message_id: None,
-        created_at: now,
-        updated_at: now,
-    };
+    let conversation = Conversation::new(ids().next(), now);
     db.insert_conversation(user, conversation.clone()).await.unwrap();
     let raw = place.raw().await;
     raw.execute_unprepared("BEGIN").await.unwrap();
@@ -79,10 +72,10 @@ async fn long_conversations_can_be_deleted(place: Place) {
     long_conversation(&place, &db, ada).await;
     let kept = long_conversation(&place, &db, bob).await;
 
-    assert_eq!(Store::delete(&db, bob, one).await.unwrap(), Deletion::NotFound);
+    assert_eq!(ConversationStore::delete(&db, bob, one).await.unwrap(), Deletion::NotFound);
     let unlinked = "messages WHERE parent_id IS NULL";
     assert_eq!(place.count(unlinked).await, 3, "who may not delete changes nothing");
-    assert_eq!(Store::delete(&db, ada, one).await.unwrap(), Deletion::Deleted { running: None });
+    assert_eq!(ConversationStore::delete(&db, ada, one).await.unwrap(), Deletion::Deleted { running: None });
     assert_eq!(place.count("messages").await, 2 * i64::from(LONG));
 
     assert!(db.delete_user(Some(ada), ada, entry("user.left")).await.unwrap());
@@ -210,7 +203,7 @@ async fn answers_that_nobody_can_read_are_stopped(place: Place) {
     assert_eq!(chat.running(), 4);
 
     // By somebody who knows nothing of this engine.
-    let deleted = Store::delete(&db, ada, answers[0].0.conversation_id).await.unwrap();
+    let deleted = ConversationStore::delete(&db, ada, answers[0].0.conversation_id).await.unwrap();
     assert_eq!(deleted, Deletion::Deleted { running: Some(answers[0].0.message_id) });
     assert!(db.delete_user(None, bob, entry("user.deleted")).await.unwrap());
     let kept = answers.remove(1);

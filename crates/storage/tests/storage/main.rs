@@ -5,6 +5,9 @@
 mod contract;
 mod database;
 mod deleting;
+mod files;
 mod people;
+mod search;
 mod side_by_side;
+mod taking_out;
 mod upgrade;

@@ -82,7 +82,7 @@ async fn an_upgrade_keeps_everything(place: Place) {
     check(&place, &db).await;
     db.close().await;
 
-    Migrator::down(&raw, Some(1)).await.unwrap();
+    Migrator::down(&raw, Some(2)).await.unwrap();
     let owner = Statement::from_string(raw.get_database_backend(), "SELECT owner_id FROM bootstrap");
     let owner: Uuid = raw.query_one_raw(owner).await.unwrap().unwrap().try_get_by_index(0).unwrap();
     assert_eq!(owner, ADA.uuid());
@@ -113,7 +113,7 @@ async fn an_upgrade_before_set_up_leaves_it_to_do(place: Place) {
     Migrator::up(&raw, Some(1)).await.unwrap();
     let db = place.open().await;
     assert!(db.needs_owner().await.unwrap());
-    Migrator::down(&raw, Some(1)).await.unwrap();
+    Migrator::down(&raw, Some(2)).await.unwrap();
     Migrator::up(&raw, None).await.unwrap();
     assert!(db.needs_owner().await.unwrap());
     db.close().await;

@@ -1,10 +1,8 @@
 //! `POST /conversations`
 
 use actix_web::{HttpResponse, post, web::Data};
-use mami_chat::Conversation;
+use mami_chat::{Conversation, ConversationInput};
 use mami_ports::Problem;
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use crate::{
     compose::Mami,
@@ -12,15 +10,6 @@ use crate::{
     identity::{Caller, Chat},
     input::Body,
 };
-
-/// A conversation to be.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ConversationInput {
-    /// Its title, at most 200 characters; made from its first message unless given.
-    #[serde(default)]
-    title: String,
-}
 
 /// Makes an empty conversation.
 #[utoipa::path(
@@ -38,6 +27,6 @@ pub async fn create(
     caller: Caller<Chat>,
     Body(input): Body<ConversationInput>,
 ) -> Result<HttpResponse, ApiError> {
-    let conversation = mami.chat.create_conversation(caller.user.id, &input.title).await?;
+    let conversation = mami.chat.create_conversation(caller.user.id, input).await?;
     Ok(HttpResponse::Created().json(conversation))
 }

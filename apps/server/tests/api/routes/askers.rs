@@ -5,7 +5,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use mami_auth::Role;
 use serde_json::{Value, json};
 
-use crate::server::{Client, TestServer};
+use crate::{
+    files::uploaded,
+    server::{Client, TestServer},
+};
 
 /// A thing of somebody's: what stands before its id in a path, and its id.
 pub(super) struct Thing {
@@ -35,6 +38,49 @@ impl<'a> Maker<'a> {
             "" => String::new(),
             "conversations" => id(&self.person.say("Hello").await["conversation_id"]),
             "chat" | "messages" => id(&self.person.say("Hello").await["message"]["id"]),
+            "personas" => {
+                id(&self.person.post("/api/v1/personas", &json!({"name": "Hers"})).await.json()["id"])
+            }
+            // Of a conversation of the same id.
+            "summaries" => {
+                let said = self.person.say("Hello").await;
+                let insert = "INSERT INTO summaries (id, conversation_id, user_id, message_id, content, edited, \
+                              provider, model, created_at, updated_at) \
+                              SELECT id, id, user_id, head_message_id, 'Short', FALSE, 'p', 'm', created_at, created_at \
+                              FROM conversations c WHERE head_message_id IS NOT NULL \
+                              AND NOT EXISTS (SELECT 1 FROM summaries s WHERE s.conversation_id = c.id)";
+                self.server.place.execute(insert).await;
+                id(&said["conversation_id"])
+            }
+            "imports" => {
+                let body = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n[]\r\n--x--\r\n";
+                let request = self.person.request(reqwest::Method::POST, "/api/v1/import");
+                let request = request.header("content-type", "multipart/form-data; boundary=x").body(body);
+                let made = Client::answer(request).await.json();
+                let path = format!("/api/v1/imports/{}", id(&made["id"]));
+                while self.person.get(&path).await.json()["status"] == "running" {
+                    tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+                }
+                id(&made["id"])
+            }
+            "shares" | "shared" => {
+                // There may be only so many at a time.
+                for old in self.person.get("/api/v1/shares?limit=200").await.json()["items"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .skip(40)
+                {
+                    self.person.delete(&format!("/api/v1/shares/{}", id(&old["id"]))).await;
+                }
+                let conversation = id(&self.person.say("Hello").await["conversation_id"]);
+                let path = format!("/api/v1/conversations/{conversation}/shares");
+                let made = self.person.post(&path, &Value::Null).await.json();
+                match noun {
+                    "shares" => id(&made["id"]),
+                    _ => id(&made["url"]).rsplit_once('/').unwrap().1.to_owned(),
+                }
+            }
             "sessions" => {
                 let device = self.server.sign_in("alice").await;
                 id(&device.get("/api/v1/auth/sessions").await.json()["items"][0]["id"])
@@ -47,6 +93,7 @@ impl<'a> Maker<'a> {
                 let found = self.owner.get(&format!("/api/v1/admin/users?q={name}&limit=1")).await;
                 id(&found.json()["items"][0]["id"])
             }
+            "files" => id(&uploaded(&self.person, "a.txt", b"hello").await["id"]),
             "invites" => id(&self.owner.post("/api/v1/admin/invites", &json!({})).await.json()["id"]),
             _ => panic!("nothing is made for {noun}"),
         };

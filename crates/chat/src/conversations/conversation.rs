@@ -1,9 +1,9 @@
-//! Conversations, and pages of them.
+//! A conversation, and where a page of them begins.
 
 use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Utc};
-use mami_ports::{ConversationId, MessageId};
+use mami_ports::{ConversationId, MessageId, PersonaId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,6 +14,18 @@ pub struct Conversation {
     pub id: ConversationId,
     /// Its title; empty until something was said in it.
     pub title: String,
+    /// Who answers in it; `null`: the default persona.
+    pub persona_id: Option<PersonaId>,
+    /// It is kept at hand.
+    pub pinned: bool,
+    /// It is put away.
+    pub archived: bool,
+    /// The folder that it lies in; empty: none.
+    pub folder: String,
+    /// What it is marked with.
+    pub tags: Vec<String>,
+    /// Only models that are marked as local see it. Once private, it stays so.
+    pub private: bool,
     /// The newest message of the branch that is shown; `null` when nothing was said.
     pub head_message_id: Option<MessageId>,
     /// The answer that is being written now.
@@ -24,8 +36,25 @@ pub struct Conversation {
     pub updated_at: DateTime<Utc>,
 }
 
-/// The longest title, in characters.
-pub const MAX_TITLE_CHARS: usize = 200;
+impl Conversation {
+    /// An empty one.
+    pub const fn new(id: ConversationId, now: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            title: String::new(),
+            persona_id: None,
+            pinned: false,
+            archived: false,
+            folder: String::new(),
+            tags: Vec::new(),
+            private: false,
+            head_message_id: None,
+            running_message_id: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+}
 
 /// Where in the list of conversations (newest first) a page begins: behind the conversation that was changed last at
 /// this time and has this id.

@@ -1,0 +1,5 @@
+//! Files for messages.
+
+pub mod delete;
+pub mod read;
+pub mod upload;

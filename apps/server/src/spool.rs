@@ -1,0 +1,118 @@
+//! A file that comes in as a form (`multipart/form-data`), piece by piece, straight to disk.
+
+use std::{fs::File, io, path::Path, time::Duration};
+
+use actix_multipart::{Multipart, MultipartError};
+use actix_web::{
+    HttpRequest,
+    error::PayloadError,
+    http::{StatusCode, header},
+    web::{Bytes, Payload},
+};
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
+use tokio::io::{AsyncSeekExt as _, AsyncWriteExt as _};
+
+use crate::error::ApiError;
+
+/// What a form takes besides the file in it.
+const AROUND: u64 = 64 << 10;
+/// How long it may take to come.
+const SLOWEST: Duration = Duration::from_secs(30 * 60);
+
+/// Receives a form that has exactly one field, the file `file`, of at most `limit` bytes, into a file in `folder` that has no
+/// name there: nothing is left of it, whatever happens. Gives the name that the client has for it, and the file at its start.
+///
+/// # Errors
+/// When it is no such form, too large, or does not come to its end.
+pub async fn receive(
+    request: &HttpRequest,
+    body: Payload,
+    limit: u64,
+    folder: &Path,
+) -> Result<(String, File), ApiError> {
+    let announced = request.headers().get(header::CONTENT_LENGTH);
+    let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let most = limit.saturating_add(AROUND);
+    if announced.is_some_and(|length| length > most) {
+        return Err(too_large(limit));
+    }
+    let form = Multipart::new(request.headers(), capped(body, most));
+    match tokio::time::timeout(SLOWEST, read(form, limit, folder)).await {
+        Ok(received) => received,
+        Err(_) => {
+            Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "The file took too long to come."))
+        }
+    }
+}
+
+/// No more than so many bytes of a body.
+fn capped(body: Payload, mut left: u64) -> impl Stream<Item = Result<Bytes, PayloadError>> + 'static {
+    body.map(move |piece| {
+        let piece = piece?;
+        left = left.checked_sub(piece.len() as u64).ok_or(PayloadError::Overflow)?;
+        Ok(piece)
+    })
+}
+
+async fn read(mut form: Multipart, limit: u64, folder: &Path) -> Result<(String, File), ApiError> {
+    let mut received = None;
+    while let Some(mut field) = form.try_next().await.map_err(|error| unreadable(&error, limit))? {
+        if field.name() != Some("file") {
+            let name = field.name().unwrap_or_default().replace('~', "~0").replace('/', "~1");
+            return Err(ApiError::invalid_field(&format!("/{name}"), "there is no such field"));
+        }
+        if received.is_some() {
+            return Err(ApiError::invalid_field("/file", "send one file at a time"));
+        }
+        let sent = field.content_disposition();
+        let name = sent.and_then(|sent| match sent.get_filename_ext() {
+            Some(whole) => Some(String::from_utf8_lossy(&whole.value).into_owned()),
+            None => sent.get_filename().map(str::to_owned),
+        });
+        let mut file = unnamed(folder).await.map_err(ApiError::unavailable)?;
+        let mut length = 0_u64;
+        while let Some(piece) = field.try_next().await.map_err(|error| unreadable(&error, limit))? {
+            length = length.saturating_add(piece.len() as u64);
+            if length > limit {
+                return Err(too_large(limit));
+            }
+            file.write_all(&piece).await.map_err(ApiError::unavailable)?;
+        }
+        file.flush().await.map_err(ApiError::unavailable)?;
+        file.rewind().await.map_err(ApiError::unavailable)?;
+        received = Some((name.unwrap_or_default(), file.into_std().await));
+    }
+    received.ok_or_else(|| ApiError::invalid_field("/file", "it is missing"))
+}
+
+async fn unnamed(folder: &Path) -> io::Result<tokio::fs::File> {
+    let folder = folder.to_owned();
+    let file = tokio::task::spawn_blocking(move || tempfile::tempfile_in(folder)).await;
+    Ok(tokio::fs::File::from_std(file.map_err(io::Error::other)??))
+}
+
+fn too_large(limit: u64) -> ApiError {
+    let detail = format!("This file is too large: one may have {limit} bytes.");
+    ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
+}
+
+fn unreadable(error: &MultipartError, limit: u64) -> ApiError {
+    match error {
+        MultipartError::Payload(PayloadError::Overflow) => too_large(limit),
+        MultipartError::ContentTypeMissing
+        | MultipartError::ContentTypeParse
+        | MultipartError::ContentTypeIncompatible => ApiError::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "not_multipart",
+            "Send a form with the file in it, with Content-Type: multipart/form-data.",
+        ),
+        MultipartError::ContentDispositionMissing | MultipartError::ContentDispositionNameMissing => {
+            ApiError::invalid_field("/file", "a part of the form has no name")
+        }
+        error => ApiError::new(
+            StatusCode::BAD_REQUEST,
+            "unreadable",
+            format!("The form could not be read to its end: {error}."),
+        ),
+    }
+}
