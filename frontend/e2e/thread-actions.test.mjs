@@ -67,9 +67,9 @@ describe("messages", { timeout: 240_000 }, () => {
     await questions(page).last().getByText("2 of 2").waitFor();
     await answered(page);
     assert.equal((await messages(page)).length, 4);
-    await questions(page).last().getByRole("button", { name: "Earlier answer" }).click();
+    await questions(page).last().getByRole("button", { name: "Earlier version" }).click();
     await page.getByText("What can Mami do?").last().waitFor();
-    await questions(page).last().getByRole("button", { name: "Later answer" }).click();
+    await questions(page).last().getByRole("button", { name: "Later version" }).click();
   });
 
   test("are quoted, whole or what is selected", async () => {

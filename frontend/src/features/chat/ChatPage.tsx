@@ -125,11 +125,13 @@ export function ChatPage() {
   }
 
   function say(content: string, attachments: readonly Attachment[]) {
-    const { personaId } = modes;
     if (modes.temporary) {
+      // It may have been typed before the chat was made a temporary one.
+      dropSentDraft(undefined, content);
       temporary.say(content, wishes(), ask);
       return;
     }
+    const { personaId } = modes;
     const last = rows.at(-1)?.message.id;
     ask({
       kind: "send",
@@ -273,9 +275,14 @@ function giveBack(request: TurnRequest, composer: ComposerHandle | null): void {
     composer?.fill(request.content);
     return;
   }
-  restoreSentDraft(request.conversationId, request.content);
-  if (request.attachments?.length)
-    attaching.get()?.uploads.restore(request.conversationId, request.attachments);
+  const { conversationId, content, attachments } = request;
+  if (content) restoreSentDraft(conversationId, content);
+  if (attachments?.length) {
+    attaching.load().then(
+      ({ uploads }) => uploads.restore(conversationId, attachments),
+      () => {},
+    );
+  }
 }
 
 /** What the messages may call: always the newest, but the same functions, so that none is drawn anew for them. */

@@ -20,7 +20,9 @@ export function QueueList({ place, held, onSendNow, onEditing }: QueueListProps)
   if (waiting.length === 0) return null;
   return (
     <section aria-label={t("queue.label")} className="mb-2 animate-rise rounded-md bg-sunken px-2 py-1.5">
-      <p className="px-1.5 pt-0.5 pb-1 text-xs text-faint">{held ? t("queue.held") : t("queue.lead")}</p>
+      <p role="status" className="px-1.5 pt-0.5 pb-1 text-xs text-faint">
+        {held ? t("queue.held") : t("queue.lead")}
+      </p>
       <ol className="max-h-[30dvh] overflow-y-auto">
         {waiting.map((item, index) => (
           <Entry

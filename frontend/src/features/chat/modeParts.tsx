@@ -142,12 +142,14 @@ export function PersonaPill({ persona, chosen, onChoose }: ChoicesProps & { pers
       trigger={
         <button
           type="button"
-          aria-label={t("modes.speaks", { name: persona.name })}
           title={t("modes.speaks", { name: persona.name })}
           className="flex h-8 min-w-0 shrink items-center gap-1.5 rounded-full px-1.5 text-sm text-soft transition-colors hover:bg-hover hover:text-ink data-[state=open]:bg-hover sm:pr-2.5 pointer-coarse:h-10"
         >
           <Avatar persona={persona} />
-          <span className="max-w-32 truncate max-sm:sr-only">{persona.name}</span>
+          <span className="sr-only">{t("modes.speaks", { name: persona.name })}</span>
+          <span aria-hidden className="max-w-32 truncate max-sm:hidden">
+            {persona.name}
+          </span>
         </button>
       }
     >
