@@ -106,6 +106,7 @@
     if (/^#(register|setup)/.test(location.hash)) history.replaceState(null, '', location.pathname);
     show('app');
     readModels();
+    mami.personas.read();
     listen();
     readList(true);
     route(true);
@@ -117,6 +118,7 @@
     items = [];
     next = null;
     drawList();
+    mami.search.leave();
     mami.chat.open(null);
   }
 
@@ -196,11 +198,12 @@
       show('app');
       drawList();
     }
-    const match = /^#c\/([\w-]+)$/.exec(location.hash);
+    const match = /^#c\/([\w-]+)(?:\/([\w-]+))?$/.exec(location.hash);
     const id = match ? match[1] : null;
-    if (!first && id && id === mami.chat.openId()) return;
+    const found = match ? match[2] : undefined;
+    if (!first && id && id === mami.chat.openId() && !found) return;
     mami.calm();
-    mami.chat.open(id);
+    mami.chat.open(id, found);
     drawList();
     if (byId('app').className !== 'app') openList(false);
     if (!id) byId('composer-text').focus();
@@ -295,6 +298,7 @@
       if (asked) code.focus();
     });
     mami.chat.wire();
+    mami.search.wire();
     mami.account.wire();
     byId('reload').addEventListener('click', () => enter());
     byId('sign-out').addEventListener('click', signOut);

@@ -6,6 +6,7 @@
   const PAGE = 40; // Messages shown at once; slow devices choke on long threads.
 
   let conversation = null; // null: a new one, which the first message will make
+  let all = []; // every message of it, oldest first
   let path = []; // from the first message to the newest, along the branch that is shown
   let shown = PAGE;
   let running = null; // {message, follower, view, started, stopping, broken, paint}: the answer being written
@@ -31,12 +32,18 @@
       list.textContent = '';
       path.slice(-shown).forEach((message, i, visible) => {
         const last = i === visible.length - 1;
-        const view = mami.messageView(message, last && !running ? { proceed: proceed, retry: regenerate } : null);
+        const act = running ? {} : { beside: mami.beside(all, message), show: showBeside };
+        if (last && !running) {
+          act.proceed = proceed;
+          act.retry = regenerate;
+        }
+        const view = mami.messageView(message, act);
         if (running && message === running.message) running.view = view;
         list.appendChild(view.node);
       });
       byId('earlier').hidden = path.length <= shown;
       byId('empty').hidden = path.length > 0 || !!conversation;
+      byId('empty').textContent = mami.personas.greeting();
       byId('send').hidden = !!running;
       byId('stop').hidden = !running;
       drawTitle();
@@ -47,20 +54,28 @@
     const title = (conversation && conversation.title) || mami.text('untitled');
     byId('title').textContent = title;
     byId('title-actions').hidden = !conversation || !byId('rename-form').hidden;
+    ['markdown', 'html', 'json'].forEach((format) => {
+      if (conversation) byId('save-' + format).href = '/api/v1/conversations/' + conversation.id + '/export?format=' + format;
+    });
     document.title = conversation ? title + ' · ' + mami.name : mami.name;
   }
 
   // ---- Reading a conversation
 
   // Reads what is open from the server; what is on the screen stays until that is there.
-  function reload() {
+  // `found`: the message that was looked for; it is shown whichever branch it is on.
+  function reload(found) {
     const mine = (opening += 1);
     const at = '/conversations/' + conversation.id;
     return Promise.all([mami.request('GET', at), mami.request('GET', at + '/messages')]).then(
       (got) => {
         if (mine !== opening || running) return;
         conversation = got[0];
-        path = mami.branch(got[1].items, conversation.head_message_id);
+        all = got[1].items;
+        mami.personas.choose(conversation.persona_id);
+        path = mami.branch(all, conversation.head_message_id);
+        if (found && !path.some((message) => message.id === found)) path = mami.branch(all, mami.leaf(all, found));
+        if (found) shown = Math.max(shown, path.length);
         const last = path[path.length - 1];
         if (last && last.status === 'streaming') follow(last);
         else draw();
@@ -71,6 +86,15 @@
         mami.complain(problem);
       }
     );
+  }
+
+  function goTo(id) {
+    const node = byId('m-' + id);
+    if (!node) return toEnd();
+    node.tabIndex = -1;
+    node.className += ' looked-for';
+    node.scrollIntoView();
+    node.focus();
   }
 
   // ---- The answer that is being written
@@ -111,7 +135,20 @@
 
   function take(mine, name, data) {
     const message = mine.message;
+    if (message.waiting && /^(delta|reasoning|fallback|done|error)$/.test(name)) {
+      message.waiting = null;
+      draw();
+    }
+    // Events that are not named here may come; they are for others.
     if (name === 'start') start(mine, data);
+    else if (name === 'waiting' || name === 'fallback') {
+      message[name] = data;
+      if (name === 'fallback') {
+        message.provider = null;
+        message.model = data.to;
+      }
+      draw();
+    }
     else if (name === 'delta' || name === 'reasoning') {
       if (message.stored) message.content = message.reasoning = '';
       message.stored = false;
@@ -138,13 +175,20 @@
   function start(mine, data) {
     const message = mine.message;
     const asked = path[path.length - 2];
+    const before = path[path.length - 3];
     mine.started = true;
     unsent = null;
     message.id = data.message_id;
     message.provider = data.provider;
     message.model = data.model;
     message.history = data.history;
-    if (asked && !asked.id) asked.id = data.user_message_id;
+    if (asked && !asked.id) {
+      asked.id = data.user_message_id;
+      asked.parent_id = before ? before.id : null;
+      all.push(asked);
+    }
+    message.parent_id = data.user_message_id;
+    if (!all.some((one) => one.id === message.id)) all.push(message);
     if (!conversation) {
       conversation = { id: data.conversation_id, title: null };
       mami.arrive(conversation.id);
@@ -190,7 +234,9 @@
 
   function send(text) {
     const body = { message: { content: text }, model: choice(), stream: true };
+    const persona = mami.personas.chosen();
     if (conversation) body.conversation_id = conversation.id;
+    else if (persona) body.persona_id = persona;
     if (!unsent || unsent.text !== text) unsent = { key: uuid(), text: text };
     const message = answer();
     path.push({ id: null, role: 'user', content: text, status: 'complete' }, message);
@@ -204,13 +250,40 @@
     byId('stop').focus();
   }
 
-  function regenerate(old) {
+  // Another answer beside the old one; `intent` where what was asked for was misunderstood.
+  function regenerate(old, intent) {
     const message = answer();
+    const body = { model: choice() };
+    if (intent) body.intent = intent;
     path = path.filter((each) => each !== old);
     path.push(message);
     mami.calm();
-    begin(message, { path: '/messages/' + old.id + '/regenerate', body: { model: choice() }, key: uuid() });
+    begin(message, { path: '/messages/' + old.id + '/regenerate', body: body, key: uuid() });
     byId('stop').focus();
+  }
+
+  // Shows the branch that goes through a message; what is written next follows from there.
+  function showBeside(message, pressed) {
+    if (running || !message) return;
+    const head = mami.leaf(all, message.id);
+    path = mami.branch(all, head);
+    draw();
+    const node = byId('m-' + message.id);
+    const label = (name) => node && node.querySelector('button[aria-label="' + mami.text(name) + '"]:not(:disabled)');
+    const next = label(pressed) || label(pressed === 'laterVersion' ? 'earlierVersion' : 'laterVersion');
+    if (next) next.focus();
+    mami.request('PATCH', '/conversations/' + conversation.id, { head_message_id: head }).catch(mami.complain);
+  }
+
+  // In a conversation the server keeps who answers; a new one is told with its first message.
+  function changePersona(id) {
+    if (!conversation) return draw();
+    mami.request('PATCH', '/conversations/' + conversation.id, { persona_id: id }).then((saved) => {
+      if (conversation && conversation.id === saved.id) conversation.persona_id = saved.persona_id;
+    }, (problem) => {
+      mami.complain(problem);
+      if (conversation) mami.personas.choose(conversation.persona_id);
+    });
   }
 
   function stop() {
@@ -311,6 +384,7 @@
     byId('rename-cancel').addEventListener('click', () => rename(false));
     byId('rename-form').addEventListener('submit', saveTitle);
     byId('delete').addEventListener('click', remove);
+    mami.personas.wire(changePersona);
   }
 
   mami.chat = {
@@ -318,18 +392,21 @@
 
     openId: () => (conversation ? conversation.id : null),
 
-    /* Shows a conversation, or with `null` an empty page for a new one. */
-    open: (id) => {
+    /* Shows a conversation, or with `null` an empty page for a new one; `found` is a message in it to go to. */
+    open: (id, found) => {
       opening += 1;
       drop();
       unsent = null;
       shown = PAGE;
+      all = [];
       path = [];
+      if (!id) mami.personas.choose(null);
+      byId('save-as').open = false;
       conversation = id ? { id: id, title: null } : null;
       byId('rename-form').hidden = true;
       byId('title').hidden = false;
       draw();
-      if (id) reload().then(toEnd);
+      if (id) reload(found).then(() => (found ? goTo(found) : toEnd()));
     },
 
     /* The list has a newer title for the conversation that is open. */

@@ -73,7 +73,9 @@ describe("a connected model", { timeout: 120_000 }, () => {
     assert.equal(await prose(page).textContent(), "Tides follow the moon.");
     const thought = answer(page).getByText("First I think of the moon.");
     assert.equal(await thought.isVisible(), false);
-    await answer(page).getByText("Thoughts on the way").click();
+    await answer(page)
+      .getByText(/^Thought/)
+      .click();
     await thought.waitFor();
     assert.match(await answer(page).locator("footer").textContent(), /openai\/scripted/);
   });

@@ -28,7 +28,9 @@ const sizes = (suffix) => {
   );
 };
 
-take("index.html");
+const keys = new Map(Object.entries(manifest).map(([key, { file }]) => [file, key]));
+const page = readFileSync(`${DIST}index.html`, "utf8");
+for (const [, file] of page.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)) take(keys.get(file));
 for (const suffix of ["br", "gz"]) {
   const total = sizes(suffix);
   const verdict = total <= BUDGET ? "fits" : "is OVER";

@@ -1,3 +1,5 @@
+import type * as Pending from "./pending";
+import type { Organised } from "./pending-around";
 import type { components } from "./schema";
 
 /** The API's shapes under the names that the UI uses. */
@@ -8,9 +10,16 @@ export type FieldProblem = Schemas["FieldProblem"];
 export type User = Schemas["User"];
 export type ProfileInput = Schemas["ProfileInput"];
 export type Model = Schemas["ModelEntry"];
-export type Conversation = Schemas["Conversation"];
-export type ConversationPage = Schemas["Page_Conversation"];
-export type Message = Schemas["Message"];
+export type Conversation = Schemas["Conversation"] & Organised;
+export type ConversationPage = { items: Conversation[]; next_cursor?: string | null };
+export type Message = Pending.Message;
+export type Attachment = Pending.Attachment;
+export type Persona = Pending.Persona;
+export type Summary = Pending.Summary;
+export type Intent = Pending.Intent;
+export type IntentRule = Pending.IntentRule;
+export type Effort = Pending.Effort;
+export type TurnParams = Pending.TurnParams;
 export type MessageStatus = Message["status"];
 export type Usage = Schemas["TokenUsage"];
 export type History = Schemas["HistoryCut"];

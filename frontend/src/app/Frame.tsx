@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet, useMatches, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, Outlet, useMatches, useParams } from "@tanstack/react-router";
 import { Menu as MenuIcon, SquarePen } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
@@ -12,7 +12,12 @@ import { useLiveUpdates } from "@/features/chat/live";
 import { conversationQuery, patchConversation, refreshConversation } from "@/features/chat/queries";
 import { Sidebar } from "@/features/chat/Sidebar";
 import { Turns, TurnsContext } from "@/features/chat/turns";
+import { lazyPart } from "@/lib/lazyPart";
 import { useMedia } from "@/lib/media";
+import { type Overlay, useShortcuts } from "./shortcuts";
+
+const Palette = lazyPart(() => import("@/features/palette/Palette"), "palette");
+const KeysSheet = lazyPart(() => import("@/features/palette/KeysSheet"), "palette");
 
 /** What surrounds every page behind the sign-in: the sidebar, the bar on top, the running turns. */
 export function Frame() {
@@ -42,7 +47,6 @@ export function Frame() {
       }),
   );
   useLiveUpdates(turns);
-  useNewChatShortcut();
   useEffect(() => () => turns.closeAll(), [turns]);
 
   return (
@@ -56,6 +60,14 @@ function Layout() {
   const { t } = useTranslation();
   const wide = useMedia("(width >= 48rem)");
   const [drawer, setDrawer] = useState(false);
+  const [hidden, setHidden] = useState(false);
+  const [overlay, setOverlay] = useState<Overlay | null>(null);
+  const closeDrawer = useCallback(() => setDrawer(false), []);
+  const search = useCallback(() => setOverlay("palette"), []);
+  useShortcuts({
+    onOverlay: setOverlay,
+    onSidebar: () => (wide ? setHidden(!hidden) : setDrawer(!drawer)),
+  });
   const { conversationId } = useParams({ strict: false });
   const { data: conversation } = useQuery({
     ...conversationQuery(conversationId ?? ""),
@@ -81,24 +93,28 @@ function Layout() {
         {t("nav.skip")}
       </a>
       {wide ? (
-        <aside className="w-sidebar shrink-0 border-r border-line bg-sunken">
-          <Sidebar footer={<AccountMenu />} />
+        <aside hidden={hidden} className="w-sidebar shrink-0 border-r border-line bg-sunken">
+          <Sidebar footer={<AccountMenu />} onSearch={search} />
         </aside>
       ) : (
         <Dialog
           open={drawer}
-          onClose={() => setDrawer(false)}
+          onClose={closeDrawer}
           label={t("nav.sidebar")}
           className="m-0 h-dvh max-h-none w-[min(20rem,85vw)] max-w-none bg-sunken open:animate-slide-in"
         >
-          <Sidebar footer={<AccountMenu />} onNavigate={() => setDrawer(false)} />
+          <Sidebar footer={<AccountMenu />} onNavigate={closeDrawer} onSearch={search} />
         </Dialog>
       )}
       <div className="flex min-w-0 flex-1 flex-col">
         <header className="pad-safe-top shrink-0">
           <div className="flex h-13 items-center gap-1 px-2 md:px-4">
-            {!wide && (
-              <IconButton label={t("nav.openSidebar")} onClick={() => setDrawer(true)} className="size-10">
+            {(!wide || hidden) && (
+              <IconButton
+                label={t("nav.openSidebar")}
+                onClick={() => (wide ? setHidden(false) : setDrawer(true))}
+                className="size-10"
+              >
                 <MenuIcon />
               </IconButton>
             )}
@@ -118,20 +134,12 @@ function Layout() {
         <AlertBanner />
         <Outlet />
       </div>
+      <Suspense>
+        {overlay === "palette" && (
+          <Palette onClose={() => setOverlay(null)} onGone={closeDrawer} onKeys={() => setOverlay("keys")} />
+        )}
+        {overlay === "keys" && <KeysSheet onClose={() => setOverlay(null)} />}
+      </Suspense>
     </div>
   );
-}
-
-function useNewChatShortcut(): void {
-  const navigate = useNavigate();
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === "o") {
-        event.preventDefault();
-        void navigate({ to: "/" });
-      }
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, [navigate]);
 }

@@ -22,6 +22,12 @@ export interface RouterContext {
   queries: QueryClient;
 }
 
+/** A word of the address, if there is one; the router reads one of digits as a number. */
+function word<K extends string>(key: K, value: unknown): { [key in K]?: string } {
+  const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
+  return text ? ({ [key]: text } as { [key in K]?: string }) : {};
+}
+
 async function signedIn(queries: QueryClient): Promise<boolean> {
   try {
     const me = await queries.fetchQuery(meQuery);
@@ -101,13 +107,58 @@ const chat = createRoute({
   id: "chat",
   component: ChatPage,
 });
-const newChat = createRoute({ getParentRoute: () => chat, path: "/" });
-const conversation = createRoute({ getParentRoute: () => chat, path: "/c/$conversationId" });
+const newChat = createRoute({
+  getParentRoute: () => chat,
+  path: "/",
+  /** Whom the new conversation is to be with. */
+  validateSearch: (search: Record<string, unknown>): { persona?: string } => word("persona", search.persona),
+});
+const conversation = createRoute({
+  getParentRoute: () => chat,
+  path: "/c/$conversationId",
+  /** The message to show, where one was looked for. */
+  validateSearch: (search: Record<string, unknown>): { m?: string } => word("m", search.m),
+});
+
+const personas = createRoute({
+  getParentRoute: () => inside,
+  path: "/personas",
+  /** Which one is open to be changed; `new` for one to be made. */
+  validateSearch: (search: Record<string, unknown>): { edit?: string } => word("edit", search.edit),
+  staticData: { title: "personas.title" },
+  loader: () => loadTexts("personas"),
+  component: lazyRouteComponent(() => import("@/features/personas/PersonasPage")),
+});
+
+const transfer = createRoute({
+  getParentRoute: () => inside,
+  path: "/import",
+  staticData: { title: "transfer.title" },
+  loader: () => loadTexts("transfer"),
+  component: lazyRouteComponent(() => import("@/features/transfer/ImportPage")),
+});
+
+const shares = createRoute({
+  getParentRoute: () => inside,
+  path: "/shares",
+  staticData: { title: "transfer.shares.title" },
+  loader: () => loadTexts("transfer"),
+  component: lazyRouteComponent(() => import("@/features/transfer/SharesPage")),
+});
+
+/** What someone has shared opens for whoever has the link, signed in or not. */
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: "/s/$token",
+  loader: () => loadTexts("shared"),
+  component: lazyRouteComponent(() => import("@/features/shared/SharedPage")),
+});
 
 const connect = createRoute({
   getParentRoute: () => inside,
   path: "/connect",
   staticData: { title: "account.connect" },
+  loader: () => loadTexts("admin"),
   component: lazyRouteComponent(() => import("@/features/admin/ConnectPage")),
 });
 
@@ -134,6 +185,14 @@ const managing = createRoute({
   beforeLoad: async ({ context }) => {
     if (!mayManage(await context.queries.ensureQueryData(meQuery))) throw notFound();
   },
+});
+
+const providers = createRoute({
+  getParentRoute: () => managing,
+  path: "/providers",
+  staticData: { title: "providers.title" },
+  loader: () => loadTexts("admin"),
+  component: lazyRouteComponent(() => import("@/features/admin/ProvidersPage")),
 });
 
 const people = createRoute({
@@ -169,12 +228,16 @@ export function makeRouter(queries: QueryClient) {
       setup,
       register,
       reset,
+      shared,
       inside.addChildren([
         chat.addChildren([newChat, conversation]),
+        personas,
+        transfer,
+        shares,
         connect,
         account,
         security,
-        managing.addChildren([people, invites, audit]),
+        managing.addChildren([providers, people, invites, audit]),
       ]),
     ]),
     context: { queries },

@@ -1,8 +1,15 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type account from "@/locales/account/en.json";
+import type admin from "@/locales/admin/en.json";
+import type chat from "@/locales/chat/en.json";
 import type en from "@/locales/en.json";
+import type organise from "@/locales/organise/en.json";
+import type palette from "@/locales/palette/en.json";
 import type people from "@/locales/people/en.json";
+import type personas from "@/locales/personas/en.json";
+import type shared from "@/locales/shared/en.json";
+import type transfer from "@/locales/transfer/en.json";
 
 export const LOCALES = ["en", "tr", "de", "es", "fr"] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -18,12 +25,32 @@ export const LOCALE_NAMES: Record<Locale, string> = {
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { translation: typeof en & typeof account & typeof people };
+    resources: {
+      translation: typeof en &
+        typeof account &
+        typeof admin &
+        typeof chat &
+        typeof organise &
+        typeof palette &
+        typeof people &
+        typeof personas &
+        typeof shared &
+        typeof transfer;
+    };
   }
 }
 
 /** What only some pages say. It loads with them, so that the first page need not wait for it. */
-type Part = "account" | "people";
+export type Part =
+  | "account"
+  | "admin"
+  | "chat"
+  | "organise"
+  | "palette"
+  | "people"
+  | "personas"
+  | "shared"
+  | "transfer";
 
 const files = import.meta.glob<{ default: object }>("../locales/**/*.json");
 const loaded = new Set<Part>();

@@ -1,5 +1,13 @@
 import clsx from "clsx";
-import { createContext, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import {
+  createContext,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 
 /** Where menus must render to be above the page: inside the open modal dialog, if there is one. */
 export const LayerContext = createContext<HTMLElement | null>(null);
@@ -24,6 +32,8 @@ export function Dialog({ open, onClose, label, className, children }: DialogProp
     if (open && !dialog?.open) dialog?.showModal();
     if (!open && dialog?.open) dialog.close();
   }, [open, dialog]);
+  // Closed before it is taken away, it gives the focus back to where it was.
+  useLayoutEffect(() => () => dialog?.close(), [dialog]);
 
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the browser closes it on Escape
@@ -31,7 +41,7 @@ export function Dialog({ open, onClose, label, className, children }: DialogProp
       ref={setDialog}
       aria-label={label}
       // React lets this event bubble: a dialog opened from within this one is not this one.
-      onClose={(event) => event.target === event.currentTarget && onClose()}
+      onClose={(event) => event.target === event.currentTarget && !event.currentTarget.open && onClose()}
       // Both halves of the click: who selects text and lets go outside does not mean to leave.
       onPointerDown={(event) => {
         pressedBeside.current = isBeside(event);

@@ -1,91 +1,117 @@
-import clsx from "clsx";
-import { Check, ChevronRight } from "lucide-react";
-import { DropdownMenu } from "radix-ui";
-import { type ComponentProps, type ReactNode, use } from "react";
-import { useMedia } from "@/lib/media";
-import { LayerContext } from "./Dialog";
+import {
+  cloneElement,
+  type HTMLAttributes,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactElement,
+  type ReactNode,
+  type RefAttributes,
+  useState,
+} from "react";
+import { type OnDemand, onDemand, useOnDemand } from "@/lib/onDemand";
+import type { CheckProps, ChoiceProps, ChoicesProps, ContentProps, ItemProps } from "./MenuParts";
 
-/**
- * A drop-down menu. Never Radix's modal kind: that one locks scrolling through an injected style
- * element, which our content security policy refuses.
- */
-export function Menu({
-  trigger,
-  onOpen,
-  children,
-  ...rest
-}: ComponentProps<typeof DropdownMenu.Content> & { trigger: ReactNode; onOpen?: () => void }) {
+/** The parts of an open menu weigh more than a page without one: they come when one is about to be opened. */
+const menuParts = onDemand(() => import("./MenuParts"));
+
+interface MenuProps extends ContentProps {
+  /** The button that opens it: one element that passes its properties on. */
+  trigger: ReactElement<HTMLAttributes<HTMLElement> & RefAttributes<HTMLElement>>;
+  onOpen?: () => void;
+  /** What its content needs besides; the menu opens when that is here, too. */
+  needs?: OnDemand<unknown>;
+}
+
+/** A drop-down menu. */
+export function Menu({ trigger, onOpen, needs, children, ...rest }: MenuProps) {
+  const parts = useOnDemand(menuParts);
+  const [button, setButton] = useState<HTMLElement | null>(null);
+  const [approached, setApproached] = useState(false);
+  const [open, setOpen] = useState(false);
+
+  async function approach(): Promise<void> {
+    await Promise.all([menuParts.load(), needs?.load()]);
+    setApproached(true);
+  }
+  function turn(next: boolean) {
+    if (next && !open) onOpen?.();
+    setOpen(next);
+  }
+  function toggle() {
+    turn(!open);
+    // Out of reach: nothing opens, and the next press tries again.
+    void approach().catch(() => setOpen(false));
+  }
+  const approaching = () => void approach().catch(() => {});
+
   return (
-    <DropdownMenu.Root modal={false} onOpenChange={(open) => open && onOpen?.()}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={use(LayerContext)}>
-        <DropdownMenu.Content
-          sideOffset={6}
-          collisionPadding={12}
-          {...rest}
-          className={clsx(
-            "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 animate-pop overflow-y-auto rounded-md border border-line bg-raised p-1.5 shadow-high",
-            rest.className,
-          )}
-        >
+    <>
+      {cloneElement(trigger, {
+        ref: setButton,
+        "aria-haspopup": "menu",
+        "aria-expanded": open,
+        ...{ "data-state": open ? "open" : "closed" },
+        onPointerEnter: approaching,
+        onFocus: approaching,
+        onPointerDown: (event: PointerEvent<HTMLElement>) => {
+          if (event.button !== 0 || event.ctrlKey) return;
+          toggle();
+          // The menu takes the focus; the button shall not compete for it.
+          if (!open) event.preventDefault();
+        },
+        onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
+          if (!["Enter", " ", "ArrowDown"].includes(event.key)) return;
+          event.preventDefault();
+          if (event.key !== "ArrowDown" || !open) toggle();
+        },
+      })}
+      {parts && button && approached && (
+        <parts.MenuRoot button={button} open={open} onOpenChange={turn} {...rest}>
           {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+        </parts.MenuRoot>
+      )}
+    </>
   );
 }
 
-const ITEM =
-  "flex min-h-9 w-full cursor-default items-center gap-2.5 rounded-sm px-2.5 py-1.5 text-sm outline-none select-none data-[highlighted]:bg-hover data-[disabled]:opacity-50 pointer-coarse:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0";
-
-export function MenuItem({ className, ...rest }: ComponentProps<typeof DropdownMenu.Item>) {
-  return <DropdownMenu.Item className={clsx(ITEM, className)} {...rest} />;
+/** The parts below are only ever drawn inside an open menu, so that what they are made of is here. */
+function loaded() {
+  const parts = menuParts.get();
+  if (!parts) throw new Error("a part of a menu outside of one");
+  return parts;
 }
 
-export function SubMenu({ icon, label, children }: { icon: ReactNode; label: string; children: ReactNode }) {
-  // Beside its menu there is no room on a phone: there it lies over it.
-  const wide = useMedia("(width >= 32rem)");
-  return (
-    <DropdownMenu.Sub>
-      <DropdownMenu.SubTrigger className={clsx(ITEM, "data-[state=open]:bg-hover")}>
-        {icon}
-        <span className="flex-1">{label}</span>
-        <ChevronRight aria-hidden className="text-faint" />
-      </DropdownMenu.SubTrigger>
-      <DropdownMenu.Portal container={use(LayerContext)}>
-        <DropdownMenu.SubContent
-          sideOffset={wide ? 10 : -150}
-          collisionPadding={12}
-          className="z-50 min-w-40 animate-pop rounded-md border border-line bg-raised p-1.5 shadow-high"
-        >
-          {children}
-        </DropdownMenu.SubContent>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Sub>
-  );
+export function MenuItem(props: ItemProps) {
+  const { Item } = loaded();
+  return <Item {...props} />;
 }
 
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return (
-    <DropdownMenu.Label className="px-2.5 pt-2 pb-1 text-xs font-medium text-faint">
-      {children}
-    </DropdownMenu.Label>
-  );
+export function SubMenu(props: { icon: ReactNode; label: string; children: ReactNode }) {
+  const { Sub } = loaded();
+  return <Sub {...props} />;
+}
+
+export function MenuLabel(props: { children: ReactNode }) {
+  const { Label } = loaded();
+  return <Label {...props} />;
 }
 
 export function MenuSeparator() {
-  return <DropdownMenu.Separator className="-mx-1.5 my-1.5 h-px bg-line" />;
+  const { Separator } = loaded();
+  return <Separator />;
 }
 
-export const MenuChoices = DropdownMenu.RadioGroup;
+export function MenuChoices(props: ChoicesProps) {
+  const { Choices } = loaded();
+  return <Choices {...props} />;
+}
 
-export function MenuChoice({ children, className, ...rest }: ComponentProps<typeof DropdownMenu.RadioItem>) {
-  return (
-    <DropdownMenu.RadioItem className={clsx(ITEM, className)} {...rest}>
-      <span className="min-w-0 flex-1">{children}</span>
-      <DropdownMenu.ItemIndicator>
-        <Check aria-hidden className="text-accent" />
-      </DropdownMenu.ItemIndicator>
-    </DropdownMenu.RadioItem>
-  );
+export function MenuChoice(props: ChoiceProps) {
+  const { Choice } = loaded();
+  return <Choice {...props} />;
+}
+
+export function MenuCheck(props: CheckProps) {
+  const { CheckItem } = loaded();
+  return <CheckItem {...props} />;
 }

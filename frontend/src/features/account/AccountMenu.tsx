@@ -8,15 +8,17 @@ import {
   Plug,
   ShieldCheck,
   SunMoon,
+  Upload,
   Users,
+  VenetianMask,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
+import { useProfile } from "@/api/profile";
 import { mayManage, meQuery } from "@/api/session";
 import { Menu, MenuChoice, MenuChoices, MenuItem, MenuSeparator, SubMenu } from "@/components/ui/Menu";
 import { LOCALE_NAMES, LOCALES, type Locale, pickLocale, switchLanguage } from "@/lib/i18n";
 import { applyTheme, isTheme, THEMES, type Theme } from "@/lib/theme";
-import { useProfile } from "./profile";
 
 /** Who is signed in, and what they may set about their own view. */
 export function AccountMenu() {
@@ -90,6 +92,18 @@ export function AccountMenu() {
         </MenuChoices>
       </SubMenu>
       <MenuSeparator />
+      <MenuItem asChild>
+        <Link to="/personas">
+          <VenetianMask aria-hidden />
+          {t("account.personas")}
+        </Link>
+      </MenuItem>
+      <MenuItem asChild>
+        <Link to="/import">
+          <Upload aria-hidden />
+          {t("account.transfer")}
+        </Link>
+      </MenuItem>
       <MenuItem asChild>
         <Link to="/account">
           <CircleUser aria-hidden />

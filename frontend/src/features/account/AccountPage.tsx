@@ -2,6 +2,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
+import { useProfile } from "@/api/profile";
 import { meQuery } from "@/api/session";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
@@ -14,7 +15,6 @@ import { applyTheme, isTheme, THEMES } from "@/lib/theme";
 import { ExportSection } from "./ExportSection";
 import { LeaveSection } from "./LeaveSection";
 import { Page, Section } from "./Page";
-import { useProfile } from "./profile";
 
 export default function AccountPage() {
   const { t } = useTranslation();

@@ -1,19 +1,15 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import clsx from "clsx";
 import type { ReactNode } from "react";
 import { Trans, useTranslation } from "react-i18next";
-import { api, unwrap } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import type { Provider } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ProblemText } from "@/components/ui/ProblemText";
-
-const providersQuery = queryOptions({
-  queryKey: ["providers"],
-  queryFn: () => unwrap(api.GET("/api/v1/admin/providers")),
-});
+import { providersQuery, testProvider } from "./api";
+import { Page } from "./Page";
 
 /** The ways to a real model, each with its exact steps. `lines` are typed as they are. */
 const GUIDES = [
@@ -47,59 +43,55 @@ export default function ConnectPage() {
   const others = providers.data?.filter(({ id }) => id !== "builtin" && !known.includes(id)) ?? [];
 
   return (
-    <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
-      <div className="pad-safe-bottom mx-auto w-full max-w-column px-5 pt-4 pb-12 md:pt-8">
-        <h1 className="text-2xl font-semibold tracking-tight">{t("account.connect")}</h1>
-        <p className="mt-2 max-w-[60ch] text-soft text-pretty">{t("connect.lead")}</p>
-        {providers.error && (
-          <Callout tone="bad" className="mt-6" announce>
-            {asProblem(providers.error).status === 403 ? (
-              t("connect.notAllowed")
-            ) : (
-              <ProblemText problem={asProblem(providers.error)} />
-            )}
-          </Callout>
-        )}
-        <div className="mt-8 space-y-4">
-          {GUIDES.map((guide) => (
-            <Card
-              key={guide.id}
-              id={guide.id}
-              name={t(`connect.${guide.id}.name`)}
-              lead={t(`connect.${guide.id}.lead`)}
-              provider={providers.data?.find(({ id }) => id === guide.id)}
-              loaded={providers.isSuccess}
-            >
-              <ol className="mt-4 space-y-3">
-                {guide.steps.map((step, index) => (
-                  <li key={step} className="flex gap-3">
-                    <span
-                      aria-hidden
-                      className="mt-px flex size-5.5 shrink-0 items-center justify-center rounded-full bg-accent-tint text-xs font-semibold text-accent"
-                    >
-                      {index + 1}
-                    </span>
-                    <div className="min-w-0 flex-1 text-soft">
-                      <Step guide={guide} step={step} />
-                    </div>
-                  </li>
-                ))}
-              </ol>
-            </Card>
-          ))}
-          {others.map((provider) => (
-            <Card
-              key={provider.id}
-              id={provider.id}
-              name={provider.id}
-              lead={provider.kind}
-              provider={provider}
-              loaded
-            />
-          ))}
-        </div>
+    <Page title={t("account.connect")} lead={t("connect.lead")}>
+      {providers.error && (
+        <Callout tone="bad" className="mt-6" announce>
+          {asProblem(providers.error).status === 403 ? (
+            t("connect.notAllowed")
+          ) : (
+            <ProblemText problem={asProblem(providers.error)} />
+          )}
+        </Callout>
+      )}
+      <div className="mt-8 space-y-4">
+        {GUIDES.map((guide) => (
+          <Card
+            key={guide.id}
+            id={guide.id}
+            name={t(`connect.${guide.id}.name`)}
+            lead={t(`connect.${guide.id}.lead`)}
+            provider={providers.data?.find(({ id }) => id === guide.id)}
+            loaded={providers.isSuccess}
+          >
+            <ol className="mt-4 space-y-3">
+              {guide.steps.map((step, index) => (
+                <li key={step} className="flex gap-3">
+                  <span
+                    aria-hidden
+                    className="mt-px flex size-5.5 shrink-0 items-center justify-center rounded-full bg-accent-tint text-xs font-semibold text-accent"
+                  >
+                    {index + 1}
+                  </span>
+                  <div className="min-w-0 flex-1 text-soft">
+                    <Step guide={guide} step={step} />
+                  </div>
+                </li>
+              ))}
+            </ol>
+          </Card>
+        ))}
+        {others.map((provider) => (
+          <Card
+            key={provider.id}
+            id={provider.id}
+            name={provider.id}
+            lead={provider.kind}
+            provider={provider}
+            loaded
+          />
+        ))}
       </div>
-    </main>
+    </Page>
   );
 }
 
@@ -157,7 +149,7 @@ function Card({ id, name, lead, provider, loaded, children }: CardProps) {
     mutationFn: async () => {
       const known = await queries.fetchQuery({ ...providersQuery, staleTime: 0 });
       if (!known.some((one) => one.id === id)) return null;
-      return unwrap(api.POST("/api/v1/admin/providers/{id}/test", { params: { path: { id } } }));
+      return testProvider(id);
     },
     onSuccess: (fresh) => {
       if (!fresh) return;

@@ -3,17 +3,29 @@ import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { beforeAll, expect, it, vi } from "vitest";
 import type { Message } from "@/api/types";
-import { switchLanguage } from "@/lib/i18n";
+import { loadTexts, switchLanguage } from "@/lib/i18n";
 import { AssistantMessage } from "./AssistantMessage";
-import { NEW_TURN } from "./turn";
+import { type ThreadActions, ThreadContext } from "./threadContext";
+import { NEW_TURN, type Turn } from "./turn";
 
-beforeAll(() => switchLanguage("en"));
+beforeAll(async () => {
+  await switchLanguage("en");
+  await loadTexts("chat");
+});
 
-const actions = { onRetry: vi.fn(), onContinue: vi.fn(), onBranch: vi.fn() };
+const actions = {
+  onRetry: vi.fn(),
+  onContinue: vi.fn(),
+  onBranch: vi.fn(),
+  onEdit: vi.fn(),
+  onQuote: vi.fn(),
+  onDeleted: vi.fn(),
+} satisfies ThreadActions;
+const place = { conversationId: "c", running: false, actions, askDelete: vi.fn(), compare: vi.fn() };
 
 function show(
   message: Partial<Message>,
-  { last = true, finish }: { last?: boolean; finish?: "length" } = {},
+  { last = true, live }: { last?: boolean; live?: Partial<Turn> } = {},
 ) {
   const full: Message = {
     id: "m",
@@ -26,13 +38,14 @@ function show(
     created_at: "2026-01-02T03:04:05Z",
     ...message,
   };
-  const turn = finish && { ...NEW_TURN, phase: "ended" as const, finish };
+  const turn = live && { ...NEW_TURN, ...live };
   return render(
-    <AssistantMessage
-      row={{ key: "m", message: full, siblings: ["m"], ...(turn && { turn }) }}
-      last={last}
-      actions={actions}
-    />,
+    <ThreadContext value={place}>
+      <AssistantMessage
+        row={{ key: "m", message: full, siblings: ["m"], ...(turn && { turn }) }}
+        last={last}
+      />
+    </ThreadContext>,
   );
 }
 
@@ -48,11 +61,11 @@ it.each([
   show(message);
   expect(screen.getByText(text)).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Continue" }));
-  expect(actions.onContinue).toHaveBeenCalled();
+  expect(actions.onContinue).toHaveBeenCalledWith("m");
 });
 
 it("offers to continue what reached the model's longest", () => {
-  show({}, { finish: "length" });
+  show({}, { live: { phase: "ended", finish: "length" } });
   expect(screen.getByRole("button", { name: "Continue" })).toBeTruthy();
 });
 
@@ -70,10 +83,58 @@ it("says why an answer failed, in our words or the server's, and offers another 
   expect(actions.onRetry).toHaveBeenCalledWith("m");
 });
 
-it("offers nothing on answers that others follow", () => {
+it("continues no answer that others follow", () => {
   show({ status: "interrupted" }, { last: false });
   expect(screen.queryByRole("button", { name: "Continue" })).toBeNull();
-  expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+});
+
+it("says what it waits for, and who took over", () => {
+  const waiting = { reason: "queue", provider: "ollama", model: "llama3", position: 2 } as const;
+  show({ status: "streaming", content: "" }, { live: { phase: "streaming", waiting } });
+  expect(screen.getByText("2 before you at ollama/llama3")).toBeTruthy();
+  show(
+    { status: "streaming", content: "" },
+    { live: { phase: "streaming", waiting: { ...waiting, reason: "retry" } } },
+  );
+  expect(screen.getByText(/^ollama\/llama3 did not answer/)).toBeTruthy();
+  const label = "Answered by groq/llama, because ollama/llama3 did not answer.";
+  const { unmount } = show(
+    {},
+    { live: { phase: "ended", fallback: { from: "ollama/llama3", to: "groq/llama" } } },
+  );
+  expect(screen.getByText(label)).toBeTruthy();
+  unmount();
+  show({ route_reason: "ollama/llama3 takes no more requests for now" });
+  expect(screen.getByText(label)).toBeTruthy();
+});
+
+it("says what it took a message for, and takes it as text with one press", async () => {
+  show({ intent: "image", intent_rule: "phrase", status: "failed", content: "" });
+  expect(screen.getByText(/^Understood as: a picture to paint/).textContent).toContain("how it is worded");
+  await userEvent.click(screen.getByRole("button", { name: "No, answer in text" }));
+  expect(actions.onRetry).toHaveBeenCalledWith("m", { intent: "text" });
+});
+
+it("says nothing of what is plain", () => {
+  show({ route_reason: "the default model" });
+  expect(screen.queryByText(/^Answered by/)).toBeNull();
+  show({ intent: "text", intent_rule: "default" });
+  expect(screen.queryByText(/Answered in text/)).toBeNull();
+});
+
+it("offers text where the engine is missing, instead of the same once more", async () => {
+  const problem = { type: "x", title: "No", status: 501, code: "images_unavailable", detail: "no" };
+  show({ status: "failed", content: "", error: problem, intent: "image", intent_rule: "asked" });
+  expect(screen.getByText("Mami cannot paint pictures yet. Your message is kept.")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Answer in text instead" }));
+  expect(actions.onRetry).toHaveBeenCalledWith("m", { intent: "text" });
+});
+
+it("says how long it thought", () => {
+  show({ reasoning: "Hm.", reasoning_ms: 12_400 });
+  expect(screen.getByText("Thought for 12 sec")).toBeTruthy();
+  show({ reasoning: "Hm.", reasoning_ms: 400 });
+  expect(screen.getByText("Thought for a moment")).toBeTruthy();
 });
 
 it("says what was left out of the history", () => {

@@ -1,136 +1,164 @@
 import clsx from "clsx";
-import { ChevronRight, RotateCcw } from "lucide-react";
+import { RotateCcw } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Message } from "@/api/types";
 import { Button, IconButton } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { fullTime } from "@/lib/dates";
 import { Markdown } from "@/lib/markdown/Markdown";
+import { MoreMenu, OtherModelMenu } from "./AnswerMenus";
 import { BranchSwitch } from "./BranchSwitch";
-import type { ThreadActions } from "./Thread";
+import { IntentChip } from "./IntentChip";
+import { askedFirst, isUnavailable } from "./meaning";
+import { answeredBy } from "./model";
+import { QuoteButton } from "./QuoteButton";
+import { Reasoning } from "./Reasoning";
+import { useThread } from "./threadContext";
 import type { Row } from "./tree";
+import type { Turn } from "./turn";
 
 interface AssistantMessageProps {
   row: Row;
   last: boolean;
-  actions: ThreadActions;
+  /** The thread says by itself that earlier messages are summarised. */
+  summarised?: boolean;
 }
 
 export const AssistantMessage = memo(function AssistantMessage({
   row,
   last,
-  actions,
+  summarised = false,
 }: AssistantMessageProps) {
   const { t } = useTranslation();
   const { message, turn } = row;
   const streaming = message.status === "streaming";
+  const silent = askedFirst(message, turn);
   const omitted = message.history?.omitted ?? 0;
 
   return (
     <article aria-busy={streaming} className="group/answer">
       <h2 className="sr-only">{t("chat.mami")}</h2>
-      {omitted > 0 && (
+      {omitted > 0 && !summarised && (
         <p className="mb-3 text-sm text-faint text-pretty">{t("chat.omitted", { count: omitted })}</p>
       )}
-      {message.reasoning && <Reasoning message={message} />}
-      {message.content ? (
-        <Markdown text={message.content} streaming={streaming} />
-      ) : (
-        streaming && !message.reasoning && <Waiting />
+      <IntentChip message={message} />
+      {silent && (
+        <p className="mb-2 text-sm text-faint text-pretty">
+          {t("thread.fallback", { from: silent, to: answeredBy(message, t) })}
+        </p>
       )}
+      <Reasoning message={message} />
+      {message.content && <Markdown text={message.content} streaming={streaming} />}
+      {streaming && ((!message.content && !message.reasoning) || turn?.waiting) && <Waiting turn={turn} />}
       {turn?.phase === "reconnecting" && (
         <p role="status" className="mt-3 text-sm text-warn">
           {t("chat.reconnecting")}
         </p>
       )}
-      <Ending row={row} last={last} actions={actions} />
-      <Footer row={row} last={last} actions={actions} />
+      <Ending row={row} last={last} />
+      <Footer row={row} last={last} />
     </article>
   );
 });
 
-function Waiting() {
+/** Nothing has come yet: a sign of life, and what it waits for where that is known. */
+function Waiting({ turn }: { turn: Turn | undefined }) {
   const { t } = useTranslation();
+  const waiting = turn?.waiting;
+  const model = [waiting?.provider, waiting?.model].filter(Boolean).join("/");
   return (
-    <p className="flex h-[1.65rem] items-center">
-      <span className="size-2.5 animate-breathe rounded-full bg-accent" />
-      <span className="sr-only">{t("chat.answering")}</span>
+    <p role="status" className="flex min-h-[1.65rem] items-center gap-3 not-first:mt-2">
+      <span className="size-2.5 shrink-0 animate-breathe rounded-full bg-accent" />
+      {!waiting ? (
+        <span className="sr-only">{t("chat.answering")}</span>
+      ) : (
+        <span className="min-w-0 text-sm text-soft wrap-anywhere">
+          {waiting.reason === "retry"
+            ? t("thread.retrying", { model })
+            : waiting.position === null
+              ? t("thread.waiting", { model })
+              : t("thread.next", { count: waiting.position, model })}
+        </span>
+      )}
     </p>
   );
 }
 
-/** What the model thought on the way, folded: the answer is what was asked for. */
-function Reasoning({ message }: { message: Message }) {
-  const { t } = useTranslation();
-  const thinking = message.status === "streaming" && !message.content;
-  return (
-    <details className="group/reasoning mb-3">
-      <summary className="inline-flex min-h-8 list-none items-center gap-1.5 rounded-sm text-sm text-faint hover:text-ink">
-        <ChevronRight aria-hidden className="size-4 transition-transform group-open/reasoning:rotate-90" />
-        <span className={clsx(thinking && "animate-pulse")}>
-          {thinking ? t("chat.thinking") : t("chat.reasoning")}
-        </span>
-      </summary>
-      <p className="mt-1.5 ml-1.75 border-l-2 border-line pl-4 text-sm leading-relaxed wrap-anywhere whitespace-pre-wrap text-soft">
-        {message.reasoning}
-      </p>
-    </details>
-  );
-}
-
 /** Says why an answer ended early, and offers the way on. */
-function Ending({ row: { message, turn }, last, actions }: AssistantMessageProps) {
+function Ending({ row: { message, turn }, last }: AssistantMessageProps) {
   const { t } = useTranslation();
+  const { actions, conversationId } = useThread();
   let text: ReactNode;
   let tone: "note" | "bad" = "note";
   let offers: ReactNode = null;
-  const goOn = <Button onClick={actions.onContinue}>{t("chat.continue")}</Button>;
+  const goOn = <Button onClick={() => actions.onContinue(message.id)}>{t("chat.continue")}</Button>;
   const again = <Button onClick={() => actions.onRetry(message.id)}>{t("tryAgain")}</Button>;
+  // Where nothing is stored there is nothing to go on from.
+  const onward = message.content && conversationId ? goOn : again;
 
   if (message.status === "cancelled") {
     text = t("chat.cancelled");
-    offers = message.content ? goOn : again;
+    offers = onward;
   } else if (message.status === "interrupted") {
     text = t("chat.interrupted");
-    offers = message.content ? goOn : again;
+    offers = onward;
   } else if (message.status === "failed") {
     text = message.error ? <ProblemText problem={message.error} /> : t("chat.failed");
     tone = "bad";
     offers = again;
+    if (isUnavailable(message.error?.code)) {
+      tone = "note";
+      offers = (
+        <Button onClick={() => actions.onRetry(message.id, { intent: "text" })}>
+          {t("thread.inTextInstead")}
+        </Button>
+      );
+    }
   } else if ((turn?.finish ?? message.finish_reason) === "length") {
     text = t("chat.tooLong");
-    offers = goOn;
+    offers = onward;
   }
   if (!text) return null;
   return (
-    <Callout tone={tone} className="mt-4" action={last && offers}>
+    <Callout tone={tone} className="mt-4" action={(last || isUnavailable(message.error?.code)) && offers}>
       {text}
     </Callout>
   );
 }
 
-function Footer({ row, last, actions }: AssistantMessageProps) {
+function Footer({ row, last }: AssistantMessageProps) {
   const { t, i18n } = useTranslation();
+  const { actions, running, conversationId } = useThread();
   const { message } = row;
   const streaming = message.status === "streaming";
-  const who = [message.provider, message.model].filter(Boolean).join("/");
+  const who = answeredBy(message, t);
   return (
     <footer
       className={clsx(
-        "mt-1.5 -ml-1.5 flex min-h-8 items-center gap-0.5 transition-opacity",
+        "mt-1.5 -ml-1.5 flex min-h-8 flex-wrap items-center gap-x-0.5 transition-opacity",
         streaming && "invisible",
         !last &&
-          "opacity-0 group-focus-within/answer:opacity-100 group-hover/answer:opacity-100 pointer-coarse:opacity-100",
+          "opacity-0 group-focus-within/answer:opacity-100 group-hover/answer:opacity-100 has-[[data-state=open]]:opacity-100 pointer-coarse:opacity-100",
       )}
     >
-      <CopyButton text={message.content} label={t("chat.copy")} />
-      {last && (
-        <IconButton label={t("tryAgain")} onClick={() => actions.onRetry(message.id)}>
+      {message.content && (
+        <>
+          <CopyButton text={message.content} label={t("chat.copy")} />
+          <QuoteButton content={message.content} />
+        </>
+      )}
+      {(last || conversationId) && (
+        <IconButton label={t("tryAgain")} disabled={running} onClick={() => actions.onRetry(message.id)}>
           <RotateCcw />
         </IconButton>
+      )}
+      {conversationId && (
+        <>
+          <OtherModelMenu row={row} />
+          <MoreMenu row={row} />
+        </>
       )}
       <BranchSwitch row={row} onBranch={actions.onBranch} />
       {who && (
@@ -138,7 +166,7 @@ function Footer({ row, last, actions }: AssistantMessageProps) {
           title={message.created_at && fullTime(message.created_at, i18n.language)}
           className="ml-1.5 min-w-0 truncate text-xs text-faint"
         >
-          {message.provider === "builtin" ? t("models.builtin") : who}
+          {who}
         </span>
       )}
     </footer>

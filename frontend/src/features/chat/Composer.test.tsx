@@ -47,11 +47,21 @@ it("leaves Enter to an input method that is composing", async () => {
   expect(onSend).not.toHaveBeenCalled();
 });
 
-it("sends nothing that is empty, and nothing while an answer runs", async () => {
-  const { area, onSend } = compose({ running: true });
-  await userEvent.type(area, "next{Enter}");
+it("sends nothing that is empty", async () => {
+  const { area, onSend } = compose();
+  await userEvent.type(area, "  {Enter}");
   expect(onSend).not.toHaveBeenCalled();
-  expect(area.value).toBe("next");
+});
+
+it("hands over what is said while an answer runs, beside the way to stop it", async () => {
+  const { area, onSend } = compose({ running: true });
+  const queue = { name: "Send when the answer is there" };
+  expect(screen.queryByRole("button", queue)).toBeNull();
+  await userEvent.type(area, "next");
+  expect(screen.getByRole("button", { name: "Stop" })).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", queue));
+  expect(onSend).toHaveBeenCalledExactlyOnceWith("next");
+  expect(area.value).toBe("");
 });
 
 it("stops with Escape or its button", async () => {

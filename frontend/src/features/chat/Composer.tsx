@@ -2,6 +2,7 @@ import { ArrowUp, Square } from "lucide-react";
 import {
   type FormEvent,
   type KeyboardEvent,
+  type ReactNode,
   type Ref,
   useCallback,
   useEffect,
@@ -15,11 +16,15 @@ import type { Model } from "@/api/types";
 import { useMedia } from "@/lib/media";
 import { readDraft, writeDraft } from "./draft";
 import { ModelPicker } from "./ModelPicker";
+import { PlusMenu, type PlusMenuProps } from "./PlusMenu";
+import { withQuotation } from "./quote";
 
 export interface ComposerHandle {
   focus: () => void;
   /** Puts a text in, for the person to change or send. */
   fill: (text: string) => void;
+  /** Quotes a text behind what is written. */
+  quote: (text: string) => void;
   /** Reads the draft again. */
   reload: () => void;
 }
@@ -32,13 +37,38 @@ interface ComposerProps {
   /** The list of models is being looked at. */
   onModels: () => void;
   running: boolean;
+  /** The files that go along: whether there are any, and whether all of them are up. */
+  files?: { some: boolean; ready: boolean };
+  /** Shown above the text. */
+  tray?: ReactNode;
+  /** Shown beside the model. */
+  tools?: ReactNode;
+  /** What stands behind the quiet button. */
+  plus?: PlusMenuProps;
+  /** Nothing that is typed may be written down. */
+  unkept?: boolean;
   /** Called with every change, ahead of what is sent. */
   onTyping: () => void;
+  /** Takes a text to be sent, now or behind the answer that is running. */
   onSend: (text: string) => void;
   onStop: () => void;
 }
 
-export function Composer({ ref, place, models, onModels, running, onTyping, onSend, onStop }: ComposerProps) {
+export function Composer({
+  ref,
+  place,
+  models,
+  onModels,
+  running,
+  files = { some: false, ready: true },
+  tray,
+  tools,
+  plus,
+  unkept = false,
+  onTyping,
+  onSend,
+  onStop,
+}: ComposerProps) {
   const { t } = useTranslation();
   const touch = useMedia("(pointer: coarse)");
   const area = useRef<HTMLTextAreaElement>(null);
@@ -49,10 +79,10 @@ export function Composer({ ref, place, models, onModels, running, onTyping, onSe
   const change = useCallback(
     (next: string) => {
       setDraft({ place, text: next });
-      writeDraft(place, next);
+      writeDraft(place, unkept ? "" : next);
       onTyping();
     },
-    [place, onTyping],
+    [place, unkept, onTyping],
   );
 
   // Grows with its text, up to what the style allows.
@@ -71,6 +101,14 @@ export function Composer({ ref, place, models, onModels, running, onTyping, onSe
       fill: (next) => {
         change(next);
         area.current?.focus();
+      },
+      quote: (quoted) => {
+        const element = area.current;
+        change(withQuotation(element?.value ?? "", quoted));
+        requestAnimationFrame(() => {
+          element?.focus();
+          element?.setSelectionRange(element.value.length, element.value.length);
+        });
       },
       reload: () => setDraft({ place, text: readDraft(place) }),
     }),
@@ -99,10 +137,12 @@ export function Composer({ ref, place, models, onModels, running, onTyping, onSe
     return () => document.removeEventListener("keydown", onKey);
   }, [running, onStop]);
 
+  const sendable = (text.trim() !== "" || files.some) && files.ready;
+
   function submit(event?: FormEvent) {
     event?.preventDefault();
+    if (!sendable) return;
     const content = text.trim();
-    if (!content || running) return;
     // The stored draft stays until the server has the text: a reload before that must not lose it.
     setDraft({ place, text: "" });
     onSend(content);
@@ -119,8 +159,16 @@ export function Composer({ ref, place, models, onModels, running, onTyping, onSe
   return (
     <form
       onSubmit={submit}
+      onPaste={(event) => {
+        const pasted = [...event.clipboardData.files];
+        // A table is copied as text and as a picture of it: the text is meant.
+        if (!plus?.onFiles || pasted.length === 0 || event.clipboardData.types.includes("text/plain")) return;
+        event.preventDefault();
+        plus.onFiles(pasted);
+      }}
       className="rounded-lg border border-line bg-raised shadow-mid transition-[border-color] focus-within:border-edge"
     >
+      {tray}
       <textarea
         ref={area}
         value={text}
@@ -133,28 +181,35 @@ export function Composer({ ref, place, models, onModels, running, onTyping, onSe
         className="block max-h-[min(40dvh,18rem)] w-full resize-none bg-transparent px-4.5 pt-3.5 pb-1 text-[1rem] leading-6 outline-none placeholder:text-faint"
       />
       <div className="flex items-center justify-between gap-2 p-2">
-        <ModelPicker models={models} onOpen={onModels} />
-        {running ? (
-          <button
-            type="button"
-            onClick={onStop}
-            aria-label={t("composer.stop")}
-            title={`${t("composer.stop")} (Esc)`}
-            className="flex size-9 items-center justify-center rounded-full bg-ink text-canvas transition-opacity hover:opacity-85 pointer-coarse:size-11"
-          >
-            <Square aria-hidden className="size-3.5 fill-current" />
-          </button>
-        ) : (
-          <button
-            type="submit"
-            disabled={!text.trim()}
-            aria-label={t("composer.send")}
-            title={t("composer.send")}
-            className="flex size-9 items-center justify-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-strong disabled:bg-hover disabled:text-faint pointer-coarse:size-11"
-          >
-            <ArrowUp aria-hidden className="size-5" />
-          </button>
-        )}
+        <div className="flex min-w-0 items-center">
+          {plus && <PlusMenu {...plus} />}
+          <ModelPicker models={models} onOpen={onModels} />
+          {tools}
+        </div>
+        <div className="flex shrink-0 items-center gap-1.5">
+          {running && (
+            <button
+              type="button"
+              onClick={onStop}
+              aria-label={t("composer.stop")}
+              title={`${t("composer.stop")} (Esc)`}
+              className="flex size-9 items-center justify-center rounded-full bg-ink text-canvas transition-opacity hover:opacity-85 pointer-coarse:size-11"
+            >
+              <Square aria-hidden className="size-3.5 fill-current" />
+            </button>
+          )}
+          {(!running || sendable) && (
+            <button
+              type="submit"
+              disabled={!sendable}
+              aria-label={running ? t("composer.queue") : t("composer.send")}
+              title={running ? t("composer.queue") : t("composer.send")}
+              className="flex size-9 items-center justify-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-strong disabled:bg-hover disabled:text-faint pointer-coarse:size-11"
+            >
+              <ArrowUp aria-hidden className="size-5" />
+            </button>
+          )}
+        </div>
       </div>
     </form>
   );

@@ -1,55 +1,73 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { Ellipsis, Lock } from "lucide-react";
+import { memo, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import { IconButton } from "@/components/ui/Button";
-import { Menu, MenuItem } from "@/components/ui/Menu";
-import { patchConversation, renameConversation } from "./queries";
+import { Menu } from "@/components/ui/Menu";
+import { useAfterMenu } from "@/lib/afterMenu";
+import { lazyPart, partWithTexts } from "@/lib/lazyPart";
+import { useOnDemand } from "@/lib/onDemand";
+import type { RowDialog } from "./organise/RowMenu";
+import { useSidebar } from "./sidebar";
 
-interface RowProps {
+// What can be done with a conversation loads when someone reaches for it.
+const rowMenu = partWithTexts(() => import("./organise/RowMenu"), "organise");
+const RowDialogs = lazyPart(() => import("./organise/RowDialogs"), "organise");
+const RenameField = lazyPart(() => import("./organise/RenameField"));
+
+export const ConversationRow = memo(function ConversationRow({
+  conversation,
+}: {
   conversation: Conversation;
-  onNavigate: (() => void) | undefined;
-  onDelete: (conversation: Conversation) => void;
-}
-
-export function ConversationRow({ conversation, onNavigate, onDelete }: RowProps) {
+}) {
   const { t } = useTranslation();
+  const { onNavigate, onDelete } = useSidebar();
   const [renaming, setRenaming] = useState(false);
+  const [dialog, setDialog] = useState<RowDialog | null>(null);
+  const { after, onCloseAutoFocus } = useAfterMenu();
+  const RowMenu = useOnDemand(rowMenu)?.default;
   const title = conversation.title || t("nav.untitled");
 
+  const link = (
+    <Link
+      to="/c/$conversationId"
+      params={{ conversationId: conversation.id }}
+      onClick={onNavigate}
+      onKeyDown={(event) => {
+        if (event.key === "F2") setRenaming(true);
+        if (event.key === "Delete") onDelete(conversation);
+      }}
+      title={title}
+      className="flex min-h-9 items-center rounded-sm px-2.5 group-focus-within:pr-9 group-hover:pr-9 pointer-coarse:pr-11 text-soft transition-colors hover:bg-hover aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:min-h-11"
+    >
+      {conversation.private && (
+        <Lock role="img" aria-label={t("nav.private")} className="mr-2 size-3.5 shrink-0 text-faint" />
+      )}
+      <span className="truncate">{title}</span>
+      {conversation.running_message_id && (
+        <span className="ml-2 size-2 shrink-0 animate-breathe rounded-full bg-accent">
+          <span className="sr-only">{t("nav.answering")}</span>
+        </span>
+      )}
+    </Link>
+  );
   if (renaming) {
     return (
       <li>
-        <RenameField conversation={conversation} onDone={() => setRenaming(false)} />
+        <Suspense fallback={link}>
+          <RenameField conversation={conversation} onDone={() => setRenaming(false)} />
+        </Suspense>
       </li>
     );
   }
   return (
-    <li className="group relative">
-      <Link
-        to="/c/$conversationId"
-        params={{ conversationId: conversation.id }}
-        onClick={onNavigate}
-        onKeyDown={(event) => {
-          if (event.key === "F2") setRenaming(true);
-          if (event.key === "Delete") onDelete(conversation);
-        }}
-        title={title}
-        className="flex min-h-9 items-center rounded-sm px-2.5 group-focus-within:pr-9 group-hover:pr-9 pointer-coarse:pr-11 text-soft transition-colors hover:bg-hover aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:min-h-11"
-      >
-        <span className="truncate">{title}</span>
-        {conversation.running_message_id && (
-          <span className="ml-2 size-2 shrink-0 animate-breathe rounded-full bg-accent">
-            <span className="sr-only">{t("nav.answering")}</span>
-          </span>
-        )}
-      </Link>
+    <li className="group relative" onPointerEnter={RenameField.preload} onFocus={RenameField.preload}>
+      {link}
       <Menu
         align="start"
-        // The rename field takes the focus by itself.
-        onCloseAutoFocus={(event) => renaming && event.preventDefault()}
+        needs={rowMenu}
+        onCloseAutoFocus={onCloseAutoFocus}
         trigger={
           <IconButton
             label={t("nav.rowMenu", { title })}
@@ -59,59 +77,20 @@ export function ConversationRow({ conversation, onNavigate, onDelete }: RowProps
           </IconButton>
         }
       >
-        <MenuItem onSelect={() => setRenaming(true)}>
-          <Pencil aria-hidden />
-          {t("nav.rename")}
-        </MenuItem>
-        <MenuItem className="text-bad" onSelect={() => onDelete(conversation)}>
-          <Trash2 aria-hidden />
-          {t("nav.delete")}
-        </MenuItem>
+        {RowMenu && (
+          <RowMenu
+            conversation={conversation}
+            after={after}
+            onRename={() => setRenaming(true)}
+            onDialog={setDialog}
+          />
+        )}
       </Menu>
+      {dialog && (
+        <Suspense>
+          <RowDialogs which={dialog} conversation={conversation} onClose={() => setDialog(null)} />
+        </Suspense>
+      )}
     </li>
   );
-}
-
-function RenameField({ conversation, onDone }: { conversation: Conversation; onDone: () => void }) {
-  const { t } = useTranslation();
-  const queries = useQueryClient();
-  const [title, setTitle] = useState(conversation.title ?? "");
-
-  const rename = useMutation({
-    mutationFn: (next: string) => renameConversation(conversation.id, next),
-    onMutate: (next) => patchConversation(queries, conversation.id, { title: next }),
-    onSuccess: (saved) => patchConversation(queries, saved.id, { title: saved.title }),
-    onError: () => patchConversation(queries, conversation.id, { title: conversation.title }),
-  });
-
-  function save() {
-    const next = title.trim();
-    if (next && next !== conversation.title) rename.mutate(next);
-    onDone();
-  }
-
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === "Enter") save();
-    if (event.key === "Escape") {
-      event.preventDefault();
-      event.stopPropagation();
-      onDone();
-    }
-  }
-
-  return (
-    <input
-      aria-label={t("nav.renameLabel")}
-      value={title}
-      maxLength={200}
-      // biome-ignore lint/a11y/noAutofocus: the person just asked to type here
-      autoFocus
-      onFocus={(event) => event.target.select()}
-      onChange={(event) => setTitle(event.target.value)}
-      onKeyDown={onKeyDown}
-      onBlur={save}
-      className="min-h-9 w-full rounded-sm border border-edge bg-raised px-2 pointer-coarse:min-h-11 pointer-coarse:text-[1rem]"
-    />
-  );
-}
+});

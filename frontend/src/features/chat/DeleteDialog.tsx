@@ -10,11 +10,11 @@ import { ProblemText } from "@/components/ui/ProblemText";
 import { deleteConversation, dropConversation } from "./queries";
 
 /** Asks before a conversation goes for good. */
-export function DeleteDialog({
+export default function DeleteDialog({
   conversation,
   onClose,
 }: {
-  conversation: Conversation | null;
+  conversation: Conversation;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
@@ -37,14 +37,14 @@ export function DeleteDialog({
 
   return (
     <Dialog
-      open={conversation !== null}
+      open
       onClose={close}
       label={t("delete.title")}
       className="m-auto w-[min(26rem,calc(100vw-2rem))] animate-pop rounded-lg p-6"
     >
       <h2 className="text-lg font-semibold tracking-tight">{t("delete.title")}</h2>
       <p className="mt-2 text-soft text-pretty">
-        {t("delete.text", { title: conversation?.title || t("nav.untitled") })}
+        {t("delete.text", { title: conversation.title || t("nav.untitled") })}
       </p>
       {remove.error && (
         <Callout tone="bad" announce className="mt-4">
@@ -55,11 +55,7 @@ export function DeleteDialog({
         <Button autoFocus onClick={close}>
           {t("delete.keep")}
         </Button>
-        <Button
-          look="danger"
-          busy={remove.isPending}
-          onClick={() => conversation && remove.mutate(conversation.id)}
-        >
+        <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate(conversation.id)}>
           {t("delete.confirm")}
         </Button>
       </div>

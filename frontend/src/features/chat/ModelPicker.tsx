@@ -1,20 +1,18 @@
 import clsx from "clsx";
 import { ChevronDown, House } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Model } from "@/api/types";
 import { Menu, MenuChoice, MenuChoices, MenuLabel } from "@/components/ui/Menu";
-import { AUTO, chooseModel, chosenModel, modelName } from "./model";
+import { AUTO, chooseModel, modelName, useChosenModel } from "./model";
 
 const PROVIDER_NAMES: Record<string, string> = { groq: "Groq", openai: "OpenAI", ollama: "Ollama" };
 
 /** Who should answer. A model that is down stays visible, and says so. */
 export function ModelPicker({ models, onOpen }: { models: Model[] | undefined; onOpen: () => void }) {
   const { t } = useTranslation();
-  const [, setChosen] = useState(0);
+  const chosen = useChosenModel(models) ?? AUTO;
   if (!models) return <span className="h-8" />;
 
-  const chosen = chosenModel(models) ?? AUTO;
   const model = models.find((candidate) => candidate.id === chosen);
   const auto = models.find((candidate) => candidate.id === AUTO);
   const resolved = models.find((candidate) => candidate.id === auto?.resolves_to);
@@ -44,13 +42,7 @@ export function ModelPicker({ models, onOpen }: { models: Model[] | undefined; o
         </button>
       }
     >
-      <MenuChoices
-        value={chosen}
-        onValueChange={(id) => {
-          chooseModel(id);
-          setChosen((count) => count + 1);
-        }}
-      >
+      <MenuChoices value={chosen} onValueChange={chooseModel}>
         {auto && (
           <MenuChoice value={AUTO}>
             <span className="block font-medium">{t("models.auto")}</span>

@@ -1,6 +1,9 @@
 /** What someone has typed but not sent, one text per conversation, for as long as the tab lives. */
 const key = (conversationId: string | undefined) => `mami.draft.${conversationId ?? "new"}`;
 
+/** Where the changed text of a message is kept until the server has it. */
+export const editPlace = (messageId: string) => `edit-${messageId}`;
+
 export function readDraft(conversationId: string | undefined): string {
   try {
     return sessionStorage.getItem(key(conversationId)) ?? "";

@@ -1,20 +1,41 @@
 import { isRecord, offlineProblem, problemFrom } from "@/api/problem";
+import type { Attachment, Intent, Message, TurnParams } from "@/api/types";
 import { readEvents, type ServerEvent } from "@/lib/sse";
 import { NEW_TURN, reduceTurn, type Turn, type TurnAction } from "./turn";
 
+/** What may be asked of any new answer. */
+interface Wishes {
+  /** As `provider/model`; without one the server chooses. */
+  model?: string;
+  params?: TurnParams;
+  /** What the message is meant as; without one the server finds out. */
+  intent?: Intent;
+}
+
+export interface SendRequest extends Wishes {
+  kind: "send";
+  conversationId?: string;
+  /** The message it answers, where that is not the conversation's newest. */
+  parentId?: string;
+  /** The message of one's own that it is another version of. */
+  editMessageId?: string;
+  /** The message it is shown below. */
+  after?: string;
+  content: string;
+  attachments?: readonly Attachment[];
+  personaId?: string;
+  /** Stays on this machine: for a new conversation. */
+  private?: boolean;
+  /** Nothing of it is kept; what was said before goes along each time. */
+  temporary?: { history: { role: Message["role"]; content: string }[] };
+}
+
 /** How a turn comes to us. */
 export type TurnRequest =
-  | {
-      kind: "send";
-      conversationId?: string;
-      /** The message it answers, where that is not the conversation's newest. */
-      parentId?: string;
-      /** The message it is shown below. */
-      after?: string;
-      content: string;
-      model?: string;
-    }
-  | { kind: "regenerate"; conversationId: string; messageId: string; model?: string }
+  | SendRequest
+  | ({ kind: "regenerate"; conversationId: string; messageId: string } & Wishes)
+  /** Goes on where an answer stopped; `begun` is what it had said. */
+  | ({ kind: "continue"; conversationId: string; messageId: string; begun: string } & Wishes)
   /** A turn that runs already, begun before a reload or on another device. */
   | { kind: "follow"; conversationId: string; messageId: string };
 
@@ -130,25 +151,8 @@ export class Feed {
     }
     // The same key at every try: the server takes the turn on once, however often we must ask.
     const headers = { "Content-Type": "application/json", "Idempotency-Key": this.#key };
-    if (request.kind === "regenerate") {
-      const body = JSON.stringify({ model: request.model, stream: true });
-      return fetch(`/api/v1/messages/${request.messageId}/regenerate`, {
-        method: "POST",
-        headers,
-        body,
-        signal,
-      });
-    }
-    const body = JSON.stringify({
-      conversation_id: request.conversationId,
-      ...(request.kind === "send" && {
-        parent_id: request.parentId,
-        message: { content: request.content },
-        model: request.model,
-      }),
-      stream: true,
-    });
-    return fetch("/api/v1/chat", { method: "POST", headers, body, signal });
+    const body = JSON.stringify(questionOf(request));
+    return fetch(addressOf(request), { method: "POST", headers, body, signal });
   }
 
   #take(event: ServerEvent): void {
@@ -160,7 +164,8 @@ export class Feed {
     } catch {
       return;
     }
-    if (isRecord(data)) this.#apply({ type: "event", position, name: event.event, data });
+    const at = performance.now();
+    if (isRecord(data)) this.#apply({ type: "event", position, name: event.event, data, at });
   }
 
   #apply(action: TurnAction): void {
@@ -181,6 +186,37 @@ export class Feed {
     this.#shown = this.#turn;
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+function addressOf(request: TurnRequest): string {
+  if (request.kind === "send" || request.kind === "follow") return "/api/v1/chat";
+  return `/api/v1/messages/${request.messageId}/${request.kind}`;
+}
+
+/** What the server is asked, in its words; what is undefined is left out of the JSON. */
+function questionOf(request: TurnRequest): object {
+  if (request.kind === "follow") return {};
+  const wishes = {
+    model: request.model,
+    params: request.params,
+    intent: request.kind === "continue" ? undefined : request.intent,
+    stream: true,
+  };
+  if (request.kind !== "send") return wishes;
+  const { attachments, temporary } = request;
+  return {
+    conversation_id: request.conversationId,
+    parent_id: request.parentId,
+    edit_message_id: request.editMessageId,
+    message: {
+      content: request.content,
+      ...(attachments?.length && { attachments: attachments.map(({ id }) => id) }),
+    },
+    persona_id: request.personaId,
+    ...(request.private && { private: true }),
+    ...(temporary && { temporary: true, history: temporary.history }),
+    ...wishes,
+  };
 }
 
 function nextFrame(callback: () => void): void {

@@ -1,77 +1,120 @@
-import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  type QueryClient,
+  queryOptions,
+} from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
-import type { Conversation, ConversationPage } from "@/api/types";
+import { call } from "@/api/pending";
+import { call as ask, type Labels } from "@/api/pending-around";
+import type { Conversation, ConversationPage, Message, Persona, Summary } from "@/api/types";
 
-export const modelsQuery = queryOptions({
-  queryKey: ["models"],
-  queryFn: () => unwrap(api.GET("/api/v1/models")),
-  // Health changes by itself; the picker should know without a reload.
-  refetchInterval: 60_000,
-});
+export { modelsQuery } from "@/api/models";
 
-export const conversationsQuery = infiniteQueryOptions({
-  queryKey: ["conversations"],
-  queryFn: ({ pageParam }) =>
-    unwrap(
-      api.GET("/api/v1/conversations", {
-        params: { query: { limit: 50, ...(pageParam && { cursor: pageParam }) } },
+/** Which conversations a list is about; without a filter, all that are not archived. */
+export interface ListFilter {
+  pinned?: boolean;
+  archived?: true;
+  /** Empty: those in none. */
+  folder?: string;
+  tag?: string;
+}
+
+export const conversationList = (filter: ListFilter) =>
+  infiniteQueryOptions({
+    queryKey: Object.keys(filter).length > 0 ? ["conversations", filter] : ["conversations"],
+    queryFn: ({ pageParam }) =>
+      ask<ConversationPage>("GET", "/conversations", {
+        query: { ...filter, limit: 50, ...(pageParam && { cursor: pageParam }) },
       }),
-    ),
-  initialPageParam: "",
-  getNextPageParam: (page: ConversationPage) => page.next_cursor,
+    initialPageParam: "",
+    getNextPageParam: (page: ConversationPage) => page.next_cursor,
+  });
+
+/** All of them. Its key begins those of all lists: what makes it stale makes every list stale. */
+export const conversationsQuery = conversationList({});
+
+/** What the sidebar shows by day: neither pinned nor in a folder. */
+export const LOOSE: ListFilter = { pinned: false, folder: "" };
+
+/** The folders and tags that there are. */
+export const labelsQuery = queryOptions({
+  queryKey: ["labels"],
+  queryFn: () => ask<Labels>("GET", "/conversations/labels"),
 });
 
 export const conversationQuery = (id: string) =>
   queryOptions({
     queryKey: ["conversation", id],
-    queryFn: () => unwrap(api.GET("/api/v1/conversations/{id}", { params: { path: { id } } })),
+    queryFn: () => call<Conversation>("GET", `/conversations/${id}`),
   });
 
 /** The whole tree of a conversation, oldest first. */
 export const messagesQuery = (id: string) =>
   queryOptions({
     queryKey: ["messages", id],
-    queryFn: async () => {
+    queryFn: async (): Promise<Message[]> => {
       const page = await unwrap(api.GET("/api/v1/conversations/{id}/messages", { params: { path: { id } } }));
       return page.items;
     },
   });
 
-export function renameConversation(id: string, title: string): Promise<Conversation> {
-  return unwrap(api.PATCH("/api/v1/conversations/{id}", { params: { path: { id } }, body: { title } }));
-}
-
 export function deleteConversation(id: string): Promise<unknown> {
   return unwrap(api.DELETE("/api/v1/conversations/{id}", { params: { path: { id } } }));
+}
+
+/** Removes a message with its turn, or an answer of several alone. */
+export function deleteMessage(id: string): Promise<unknown> {
+  return call("DELETE", `/messages/${id}`);
+}
+
+/** Makes the branch that ends in this message the one that is opened and written on. */
+export function chooseHead(id: string, messageId: string): Promise<Conversation> {
+  return call("PATCH", `/conversations/${id}`, { head_message_id: messageId });
+}
+
+/** Whom one can talk to: Mami herself, and all whom this person may choose. */
+export const personasQuery = queryOptions({
+  queryKey: ["personas"],
+  queryFn: async () => (await call<{ items: Persona[] }>("GET", "/personas")).items,
+});
+
+export function choosePersona(id: string, personaId: string | null): Promise<Conversation> {
+  return call("PATCH", `/conversations/${id}`, { persona_id: personaId });
+}
+
+/** What the models are told of messages that no longer fit. */
+export const summariesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["summaries", id],
+    queryFn: async () => (await call<{ items: Summary[] }>("GET", `/conversations/${id}/summaries`)).items,
+  });
+
+export function changeSummary(id: string, summaryId: string, content: string): Promise<Summary> {
+  return call("PUT", `/conversations/${id}/summaries/${summaryId}`, { content });
+}
+
+export function deleteSummary(id: string, summaryId: string): Promise<unknown> {
+  return call("DELETE", `/conversations/${id}/summaries/${summaryId}`);
 }
 
 /** Changes what the caches know of a conversation, ahead of the server's word. */
 export function patchConversation(queries: QueryClient, id: string, patch: Partial<Conversation>): void {
   queries.setQueryData(conversationQuery(id).queryKey, (known) => known && { ...known, ...patch });
-  queries.setQueryData(
-    conversationsQuery.queryKey,
-    (data) =>
-      data && {
-        ...data,
-        pages: data.pages.map((page) => ({
-          ...page,
-          items: page.items.map((item) => (item.id === id ? { ...item, ...patch } : item)),
-        })),
-      },
-  );
+  changeLists(queries, (items) => items.map((item) => (item.id === id ? { ...item, ...patch } : item)));
 }
 
 /** Takes a deleted conversation out of the caches; a page that still shows it will find it gone. */
 export function dropConversation(queries: QueryClient, id: string): void {
   void queries.resetQueries({ queryKey: conversationQuery(id).queryKey });
   queries.removeQueries({ queryKey: messagesQuery(id).queryKey });
-  queries.setQueryData(
-    conversationsQuery.queryKey,
-    (data) =>
-      data && {
-        ...data,
-        pages: data.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })),
-      },
+  changeLists(queries, (items) => items.filter((item) => item.id !== id));
+}
+
+function changeLists(queries: QueryClient, change: (items: Conversation[]) => Conversation[]): void {
+  queries.setQueriesData<InfiniteData<ConversationPage>>(
+    { queryKey: conversationsQuery.queryKey },
+    (data) => data && { ...data, pages: data.pages.map((page) => ({ ...page, items: change(page.items) })) },
   );
 }
 

@@ -92,6 +92,23 @@ describe("the thread", () => {
     ]);
   });
 
+  it("puts another version of a question in the place of the old one", () => {
+    const request = { kind: "send", conversationId: "c", editMessageId: "u2", content: "or?" } as const;
+    const rows = threadRows(tree, "a3", { request, turn: NEW_TURN });
+    expect(ids(rows)).toEqual(["u1", "a1", "pending-question", "pending-answer"]);
+    expect(rows.at(-2)?.message.content).toBe("or?");
+  });
+
+  it("begins a continued answer with what was there, whether the stream repeats it or not", () => {
+    const request = { kind: "continue", conversationId: "c", messageId: "a3", begun: "One, " } as const;
+    const shown = (turn: Turn) => threadRows(tree, "a3", { request, turn }).at(-1)?.message.content;
+    const began = start({ user: "u2", answer: "a4" });
+    expect(shown(NEW_TURN)).toBe("One, ");
+    expect(shown(turn(began))).toBe("One, ");
+    expect(shown(turn(began, ["delta", { text: "two" }]))).toBe("One, two");
+    expect(shown(turn(began, ["delta", { text: "One, " }], ["delta", { text: "two" }]))).toBe("One, two");
+  });
+
   it("continues from a branch that the reader chose", () => {
     const request = { kind: "send", conversationId: "c", parentId: "a2", after: "a2", content: "?" } as const;
     // The head may still be the other branch's, or already an answer that is not stored yet.

@@ -56,22 +56,26 @@ export function threadRows(
   const stored = messages.find((message) => message.id === answerId);
   if (stored) {
     return rows(pathThrough(messages, stored.id)).map((row) =>
-      row.message.id === stored.id ? { ...row, message: withTurn(stored, turn), turn } : row,
+      row.message.id === stored.id ? { ...row, message: withTurn(stored, turn, request), turn } : row,
     );
   }
   const before = rows(pathBefore(messages, leaf, request));
   const parent = before.at(-1)?.message.id ?? null;
   const live: Row[] = [];
   if (request.kind === "send" && before.at(-1)?.message.id !== turn.start?.userMessageId) {
-    const id = turn.start?.userMessageId ?? "pending-question";
-    const message = { ...draftMessage(id, parent, "user"), content: request.content };
+    const id = turn.start?.userMessageId || "pending-question";
+    const message = {
+      ...draftMessage(id, parent, "user"),
+      content: request.content,
+      attachments: [...(request.attachments ?? [])],
+    };
     live.push({ key: id, message, siblings: [] });
   }
   const id = answerId ?? "pending-answer";
   const question = live[0]?.message.id ?? parent;
   live.push({
     key: id,
-    message: withTurn(draftMessage(id, question, "assistant"), turn),
+    message: withTurn(draftMessage(id, question, "assistant"), turn, request),
     siblings: [],
     turn,
   });
@@ -84,7 +88,12 @@ function pathBefore(
   leaf: string | null | undefined,
   request: TurnRequest,
 ): Message[] {
-  if (request.kind === "regenerate") return pathTo(messages, request.messageId).slice(0, -1);
+  if (request.kind === "regenerate" || request.kind === "continue") {
+    return pathTo(messages, request.messageId).slice(0, -1);
+  }
+  if (request.kind === "send" && request.editMessageId) {
+    return pathTo(messages, request.editMessageId).slice(0, -1);
+  }
   const path = request.kind === "send" ? pathTo(messages, request.after) : [];
   return path.length > 0 ? path : pathThrough(messages, leaf);
 }
@@ -93,20 +102,31 @@ function draftMessage(id: string, parent: string | null, role: Message["role"]):
   return { id, parent_id: parent, role, content: "", status: "complete", created_at: "" };
 }
 
-function withTurn(message: Message, turn: Turn): Message {
+function withTurn(message: Message, turn: Turn, request: TurnRequest): Message {
   const { start } = turn;
+  // Until the stream is there, what the server has stored so far is the better text.
+  const said = turn.text || (turn.start ? "" : message.content);
   return {
     ...message,
-    // Until the stream is there, what the server has stored so far is the better text.
-    content: turn.text || (turn.start ? "" : message.content),
+    content: request.kind === "continue" ? continued(request.begun, said) : said,
     reasoning: turn.reasoning || (turn.start ? null : (message.reasoning ?? null)),
+    reasoning_ms: turn.reasoningMs ?? message.reasoning_ms ?? null,
     status: turnStatus(turn),
     provider: start?.provider ?? message.provider ?? null,
     model: start?.model ?? message.model ?? null,
+    route_reason: start?.routeReason ?? message.route_reason ?? null,
+    persona_id: start?.personaId ?? message.persona_id ?? null,
+    intent: start?.intent ?? message.intent ?? null,
+    intent_rule: start?.intentRule ?? message.intent_rule ?? null,
     history: start?.history ?? message.history ?? null,
     usage: turn.usage ?? message.usage ?? null,
     error: turn.problem,
   };
+}
+
+/** A continued answer begins with what was there, whether its stream repeats that or not. */
+function continued(begun: string, said: string): string {
+  return said.startsWith(begun) ? said : begun + said;
 }
 
 const rowsOf = new WeakMap<readonly Message[], Map<Message, Row>>();

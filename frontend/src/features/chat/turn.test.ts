@@ -80,6 +80,49 @@ describe("a turn", () => {
     expect(turnStatus(play({ type: "lost" }))).toBe("streaming");
   });
 
+  it("waits, and waits no more once anything comes", () => {
+    const queue = { reason: "queue", provider: "ollama", model: "llama3", position: 2 };
+    const waiting = play(event(1, "start", start), event(2, "waiting", queue));
+    expect(waiting.waiting).toEqual(queue);
+    for (const next of [
+      event(3, "delta", { text: "a" }),
+      event(3, "reasoning", { text: "a" }),
+      event(3, "fallback", { from: "a/b", to: "c/d", reason: "down" }),
+      event(3, "done", { finish_reason: "stop" }),
+      event(3, "error", { title: "No", code: "x", status: 503 }),
+    ]) {
+      expect(reduceTurn(waiting, next).waiting).toBeNull();
+    }
+    const odd = play(event(1, "waiting", { reason: "mood", position: "first" }));
+    expect(odd.waiting).toEqual({ reason: "queue", provider: "", model: "", position: null });
+  });
+
+  it("is labelled with who answers in the end, and with who was asked first", () => {
+    const turn = play(
+      event(1, "start", start),
+      event(2, "fallback", { from: "groq/llama", to: "openai/gpt", reason: "down" }),
+      event(3, "fallback", { from: "openai/gpt", to: "ollama/a/b:7b", reason: "down" }),
+    );
+    expect(turn.start).toMatchObject({ provider: "ollama", model: "a/b:7b" });
+    expect(turn.fallback).toEqual({ from: "groq/llama", to: "ollama/a/b:7b" });
+    expect(play(event(1, "start", start), event(2, "fallback", { to: 5 })).fallback).toBeNull();
+  });
+
+  it("measures how long it thought, on the clock of its reader", () => {
+    const at = (position: number, name: string, moment: number): TurnAction => ({
+      type: "event",
+      position,
+      name,
+      data: { text: "x" },
+      at: moment,
+    });
+    const turn = play(at(1, "reasoning", 1000), at(2, "reasoning", 2500), at(3, "delta", 4000));
+    expect(turn.reasoningMs).toBe(3000);
+    expect(reduceTurn(turn, at(4, "delta", 9000)).reasoningMs).toBe(3000);
+    expect(play(at(1, "delta", 1)).reasoningMs).toBeNull();
+    expect(play(at(1, "reasoning", 1000), at(2, "done", 1500)).reasoningMs).toBe(500);
+  });
+
   it("case_071_unknown_events_and_wrong_shapes_are_inert", () => {
     const turn = play(
       event(1, "execute", { code: "alert(1)" }),

@@ -9,7 +9,26 @@ export interface Start {
   provider: string;
   model: string;
   routeReason: string;
+  personaId: string | null;
+  /** What the message was understood as, and what decided. */
+  intent: string;
+  intentRule: string;
   history: History | null;
+}
+
+/** What an answer waits for, before its first word. */
+export interface Waiting {
+  reason: "queue" | "retry";
+  provider: string;
+  model: string;
+  /** In a queue: how many are before it. */
+  position: number | null;
+}
+
+/** Another model took over; both as `provider/model`. */
+export interface Fallback {
+  from: string;
+  to: string;
 }
 
 /** A running turn, as far as its events have told. */
@@ -18,8 +37,14 @@ export interface Turn {
   /** The position of the last event taken in; none before it counts again. */
   position: number;
   start: Start | null;
+  waiting: Waiting | null;
+  fallback: Fallback | null;
   text: string;
   reasoning: string;
+  /** When the first thought came, on the clock of whoever reads the events. */
+  reasoningSince: number | null;
+  /** How long it thought, once it has begun to answer. */
+  reasoningMs: number | null;
   usage: Usage | null;
   title: string | null;
   finish: "stop" | "length" | "cancelled" | null;
@@ -27,7 +52,7 @@ export interface Turn {
 }
 
 export type TurnAction =
-  | { type: "event"; position: number; name: string; data: unknown }
+  | { type: "event"; position: number; name: string; data: unknown; at?: number }
   /** The connection went away; the turn itself goes on at the server. */
   | { type: "lost" }
   /** The server did not take the turn on, or does not know it any more. */
@@ -37,8 +62,12 @@ export const NEW_TURN: Turn = {
   phase: "sending",
   position: 0,
   start: null,
+  waiting: null,
+  fallback: null,
   text: "",
   reasoning: "",
+  reasoningSince: null,
+  reasoningMs: null,
   usage: null,
   title: null,
   finish: null,
@@ -60,19 +89,28 @@ export function reduceTurn(turn: Turn, action: TurnAction): Turn {
       if (action.position <= turn.position && !ends) return turn;
       const data = isRecord(action.data) ? action.data : {};
       const position = Math.max(action.position, turn.position);
-      return apply({ ...turn, phase: "streaming", position }, action.name, data);
+      return apply({ ...turn, phase: "streaming", position }, action.name, data, action.at ?? null);
     }
   }
 }
 
-function apply(turn: Turn, name: string, data: Record<string, unknown>): Turn {
+function apply(turn: Turn, name: string, data: Record<string, unknown>, at: number | null): Turn {
   switch (name) {
     case "start":
       return { ...turn, start: readStart(data) };
+    case "waiting":
+      return { ...turn, waiting: readWaiting(data) };
+    case "fallback":
+      return withFallback(turn, string(data.from), string(data.to));
     case "reasoning":
-      return { ...turn, reasoning: turn.reasoning + string(data.text) };
+      return {
+        ...turn,
+        waiting: null,
+        reasoning: turn.reasoning + string(data.text),
+        reasoningSince: turn.reasoningSince ?? at,
+      };
     case "delta":
-      return { ...turn, text: turn.text + string(data.text) };
+      return { ...thought(turn, at), waiting: null, text: turn.text + string(data.text) };
     case "usage":
       return {
         ...turn,
@@ -82,16 +120,41 @@ function apply(turn: Turn, name: string, data: Record<string, unknown>): Turn {
       return { ...turn, title: string(data.title) };
     case "done":
       return {
-        ...turn,
+        ...thought(turn, at),
         phase: "ended",
+        waiting: null,
         finish:
           data.finish_reason === "length" || data.finish_reason === "cancelled" ? data.finish_reason : "stop",
       };
     case "error":
-      return { ...turn, phase: "ended", problem: problemFrom(data, number(data.status)) };
+      return {
+        ...thought(turn, at),
+        phase: "ended",
+        waiting: null,
+        problem: problemFrom(data, number(data.status)),
+      };
     default:
       return turn;
   }
+}
+
+/** The thinking is over, as something else has come. */
+function thought(turn: Turn, at: number | null): Turn {
+  const { reasoningSince: since, reasoningMs } = turn;
+  if (since === null || reasoningMs !== null || at === null) return turn;
+  return { ...turn, reasoningMs: Math.max(0, at - since) };
+}
+
+/** From here the other model answers; what it takes over from is the first that was asked. */
+function withFallback(turn: Turn, from: string, to: string): Turn {
+  const slash = to.indexOf("/");
+  if (slash < 1) return { ...turn, waiting: null };
+  const start = turn.start && {
+    ...turn.start,
+    provider: to.slice(0, slash),
+    model: to.slice(slash + 1),
+  };
+  return { ...turn, start, waiting: null, fallback: { from: turn.fallback?.from ?? from, to } };
 }
 
 /** The status that the answer of a turn has, in the words of a stored message. */
@@ -112,7 +175,19 @@ function readStart(data: Record<string, unknown>): Start {
     provider: string(data.provider),
     model: string(data.model),
     routeReason: string(data.route_reason),
+    personaId: string(data.persona_id) || null,
+    intent: string(data.intent),
+    intentRule: string(data.intent_rule),
     history,
+  };
+}
+
+function readWaiting(data: Record<string, unknown>): Waiting {
+  return {
+    reason: data.reason === "retry" ? "retry" : "queue",
+    provider: string(data.provider),
+    model: string(data.model),
+    position: typeof data.position === "number" ? number(data.position) : null,
   };
 }
 

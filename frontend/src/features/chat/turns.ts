@@ -1,4 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
+import { editPlace, writeDraft } from "./draft";
 import { Feed, type TurnRequest } from "./feed";
 
 const NEW = "new";
@@ -35,10 +36,14 @@ export class Turns {
       const before = seen;
       seen = feed.turn;
       const { start } = seen;
-      if (start && !before.start) {
+      // What is temporary stays with the page that it was asked on.
+      if (start && !before.start && !isTemporary(feed)) {
         // Under both names, until the new chat's page has become the conversation's.
         if (this.#feeds.get(key) === feed) this.#put(start.conversationId, feed);
         this.events.onStart(feed);
+      }
+      if (start && !before.start && request.kind === "send" && request.editMessageId) {
+        writeDraft(editPlace(request.editMessageId), "");
       }
       if (seen.title && seen.title !== before.title) this.events.onTitle(feed);
       if (seen.phase === "ended" && before.phase !== "ended") this.events.onEnd(feed);
@@ -75,6 +80,14 @@ export class Turns {
     }
   }
 
+  /** A temporary chat was left: nobody will read what is still being said in it. */
+  leaveTemporary(): void {
+    const feed = this.#feeds.get(NEW);
+    if (!feed || !isTemporary(feed)) return;
+    if (feed.turn.phase !== "ended") void feed.cancel();
+    this.forget(feed);
+  }
+
   closeAll(): void {
     for (const feed of this.#feeds.values()) feed.close();
     this.#feeds.clear();
@@ -93,6 +106,10 @@ export class Turns {
   #notify(): void {
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+function isTemporary({ request }: Feed): boolean {
+  return request.kind === "send" && request.temporary !== undefined;
 }
 
 export const TurnsContext = createContext<Turns | null>(null);

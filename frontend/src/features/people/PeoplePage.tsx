@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
 import { Field } from "@/components/ui/Field";
 import { Select } from "@/components/ui/Select";
+import { useSettled } from "@/lib/settled";
 import { allItems, peopleQuery } from "./api";
 import { InviteDialog } from "./InviteDialog";
 import { ListState } from "./ListState";
@@ -15,7 +16,6 @@ import { PersonPanel } from "./PersonPanel";
 import { PersonRow } from "./PersonRow";
 import { ROLES } from "./rights";
 import { type PeopleSearch, readPeopleSearch } from "./search";
-import { useSettled } from "./settled";
 
 export default function PeoplePage() {
   const { t } = useTranslation();

@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Field } from "@/components/ui/Field";
+import { useSettled } from "@/lib/settled";
 import { allItems, peopleQuery, personQuery } from "./api";
 import { ListState } from "./ListState";
-import { useSettled } from "./settled";
 
 interface PickerProps {
   label: string;

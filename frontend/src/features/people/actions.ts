@@ -29,6 +29,10 @@ export const AUDIT_ACTIONS = [
   "invite.created",
   "invite.revoked",
   "provider.tested",
+  "persona.shared",
+  "persona.unshared",
+  "share.created",
+  "share.revoked",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

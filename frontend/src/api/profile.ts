@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { api, unwrap } from "@/api/client";
-import { meQuery } from "@/api/session";
-import type { ProfileInput, User } from "@/api/types";
+import { api, unwrap } from "./client";
+import { meQuery } from "./session";
+import type { ProfileInput, User } from "./types";
 
 /** Changes what people set about themselves; it shows at once, and the server's answer has the last word. */
 export function useProfile() {

@@ -1,0 +1,97 @@
+/* The texts about personas, search, branches and what happens on the way to an answer, in every language that the page speaks. */
+(function (mami) {
+  'use strict';
+
+  mami.learn({
+    en: {
+      persona: 'Persona',
+      another: 'Another answer',
+      earlierVersion: 'Earlier version',
+      laterVersion: 'Later version',
+      versionOf: '{n} of {m}',
+      inText: 'Answer in text instead',
+      search: 'Search',
+      searchLabel: 'Search in all conversations',
+      searchNone: 'Nothing was found.',
+      searchAway: 'Back to the list',
+      saveAs: 'Save as a file',
+      waitingQueue: 'Waiting for {model} …',
+      waitingRetry: '{model} does not answer yet; trying again …',
+      fellBack: '{from} did not answer, so {to} took over.',
+      images_unavailable: 'Pictures cannot be made here.',
+      memory_unavailable: 'There is no memory here yet.'
+    },
+    tr: {
+      persona: 'Kişilik',
+      another: 'Başka bir yanıt',
+      earlierVersion: 'Önceki sürüm',
+      laterVersion: 'Sonraki sürüm',
+      versionOf: '{n} / {m}',
+      inText: 'Bunun yerine metinle yanıtla',
+      search: 'Ara',
+      searchLabel: 'Tüm sohbetlerde ara',
+      searchNone: 'Hiçbir şey bulunamadı.',
+      searchAway: 'Listeye dön',
+      saveAs: 'Dosya olarak kaydet',
+      waitingQueue: '{model} bekleniyor …',
+      waitingRetry: '{model} henüz yanıt vermiyor; yeniden deneniyor …',
+      fellBack: '{from} yanıt vermedi, yerine {to} yanıtladı.',
+      images_unavailable: 'Burada resim yapılamaz.',
+      memory_unavailable: 'Burada henüz bellek yok.'
+    },
+    de: {
+      persona: 'Persona',
+      another: 'Eine andere Antwort',
+      earlierVersion: 'Frühere Fassung',
+      laterVersion: 'Spätere Fassung',
+      versionOf: '{n} von {m}',
+      inText: 'Stattdessen in Text antworten',
+      search: 'Suchen',
+      searchLabel: 'In allen Unterhaltungen suchen',
+      searchNone: 'Nichts gefunden.',
+      searchAway: 'Zurück zur Liste',
+      saveAs: 'Als Datei sichern',
+      waitingQueue: 'Warten auf {model} …',
+      waitingRetry: '{model} antwortet noch nicht; neuer Versuch …',
+      fellBack: '{from} hat nicht geantwortet, darum hat {to} übernommen.',
+      images_unavailable: 'Bilder können hier nicht gemacht werden.',
+      memory_unavailable: 'Hier gibt es noch kein Gedächtnis.'
+    },
+    es: {
+      persona: 'Persona',
+      another: 'Otra respuesta',
+      earlierVersion: 'Versión anterior',
+      laterVersion: 'Versión posterior',
+      versionOf: '{n} de {m}',
+      inText: 'Responder con texto',
+      search: 'Buscar',
+      searchLabel: 'Buscar en todas las conversaciones',
+      searchNone: 'No se encontró nada.',
+      searchAway: 'Volver a la lista',
+      saveAs: 'Guardar como archivo',
+      waitingQueue: 'Esperando a {model} …',
+      waitingRetry: '{model} aún no responde; probando otra vez …',
+      fellBack: '{from} no respondió, así que respondió {to}.',
+      images_unavailable: 'Aquí no se pueden hacer imágenes.',
+      memory_unavailable: 'Aquí todavía no hay memoria.'
+    },
+    fr: {
+      persona: 'Persona',
+      another: 'Une autre réponse',
+      earlierVersion: 'Version précédente',
+      laterVersion: 'Version suivante',
+      versionOf: '{n} sur {m}',
+      inText: 'Répondre plutôt par du texte',
+      search: 'Rechercher',
+      searchLabel: 'Rechercher dans toutes les conversations',
+      searchNone: 'Rien n’a été trouvé.',
+      searchAway: 'Revenir à la liste',
+      saveAs: 'Enregistrer en fichier',
+      waitingQueue: 'En attente de {model} …',
+      waitingRetry: '{model} ne répond pas encore ; nouvel essai …',
+      fellBack: '{from} n’a pas répondu, {to} a pris le relais.',
+      images_unavailable: 'Les images ne peuvent pas être créées ici.',
+      memory_unavailable: 'Il n’y a pas encore de mémoire ici.'
+    }
+  });
+})((window.mami = window.mami || {}));
