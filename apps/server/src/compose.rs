@@ -311,7 +311,7 @@ fn providers(settings: &Settings, clock: &Arc<dyn Clock>) -> anyhow::Result<Vec<
         providers.push(Provider {
             id: id.clone(),
             kind,
-            local: provider.local,
+            local: provider.local && !hosted(provider.base_url.as_ref()),
             configured: provider.asked_for,
             default_model: provider.default_model.clone(),
             context_length: provider.context_length.unwrap_or(settings.chat.default_context_length),
@@ -323,6 +323,13 @@ fn providers(settings: &Settings, clock: &Arc<dyn Clock>) -> anyhow::Result<Vec<
     }
     providers.sort_by_key(|provider| (provider.kind == mami_chat::ProviderKind::Builtin, provider.local));
     Ok(providers)
+}
+
+/// Ollama speaks the same at home and at ollama.com. Who has set `OLLAMA_HOST` to that once must not find private conversations
+/// there.
+fn hosted(base_url: Option<&url::Url>) -> bool {
+    let host = base_url.and_then(url::Url::host_str).unwrap_or_default();
+    host == "ollama.com" || host.ends_with(".ollama.com")
 }
 
 /// Everybody's personas, and the folder that some of them are in.
@@ -482,4 +489,16 @@ async fn terminated() -> std::io::Result<()> {
     }
     #[cfg(not(unix))]
     tokio::signal::ctrl_c().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hosted;
+
+    #[test]
+    fn ollama_com_is_not_this_machine() {
+        let at = |url: &str| hosted(Some(&url.parse().unwrap()));
+        assert!(at("https://ollama.com") && at("https://OLLAMA.com:443/api") && at("https://eu.ollama.com"));
+        assert!(!at("http://127.0.0.1:11434") && !at("http://notollama.com") && !hosted(None));
+    }
 }
