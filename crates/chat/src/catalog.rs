@@ -226,15 +226,16 @@ impl Catalog {
         }
     }
 
-    /// Notes that a provider did not answer, so that `auto` leaves it out until it does again.
-    pub(crate) fn note_failure(&self, provider: &str, error: &ProviderError) {
+    /// Notes that a provider did not answer, so that `auto` leaves it out until it does again. Says whether that is news.
+    pub(crate) fn note_failure(&self, provider: &str, error: &ProviderError) -> bool {
         if !matches!(error, ProviderError::Unavailable { .. }) {
-            return;
+            return false;
         }
-        if let Some(mut state) = self.entry(provider).and_then(|entry| entry.state.write().ok()) {
-            state.healthy = false;
-            state.error = Some(for_the_owner(error));
-        }
+        let Some(mut state) = self.entry(provider).and_then(|entry| entry.state.write().ok()) else {
+            return false;
+        };
+        state.error = Some(for_the_owner(error));
+        std::mem::replace(&mut state.healthy, false)
     }
 
     /// How every provider is.

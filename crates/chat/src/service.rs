@@ -24,7 +24,7 @@ use crate::{
     plan::no_choice,
     route::{self, Ask, Plan},
     running::Running,
-    store::{FinishedAnswer, Progress, Store},
+    store::{FinishedAnswer, Progress, Store, TakenOver},
 };
 
 /// How much of a message the classifier model is shown, in characters.
@@ -357,6 +357,7 @@ impl Chat {
                 continue;
             }
             let problem = interrupted_by_server();
+            let taken_over = TakenOver::told_by(&transcript);
             transcript.push(&TurnEvent::Error(problem.clone()));
             let answer = FinishedAnswer {
                 message,
@@ -365,7 +366,7 @@ impl Chat {
                 finish_reason: None,
                 usage: None,
                 error: Some(problem),
-                taken_over: None,
+                taken_over,
                 reasoning_ms: None,
             };
             recovered += usize::from(self.store.finish(answer).await?);

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use mami_ports::{
     ConversationId, FileId, HistoryCut, MessageId, PersonaId, Problem, TokenUsage, Transcript, TurnEnd,
-    UserId,
+    TurnEvent, UserId,
 };
 
 use crate::{
@@ -289,4 +289,39 @@ pub struct TakenOver {
     pub model: String,
     /// Why, in English.
     pub reason: String,
+}
+
+impl TakenOver {
+    /// Whoever took over last, if something was said since: that is theirs.
+    pub(crate) fn told_by(transcript: &Transcript) -> Option<Self> {
+        let mut said = false;
+        transcript.events().iter().rev().find_map(|event| {
+            said |= matches!(event, TurnEvent::Delta { .. } | TurnEvent::Reasoning { .. });
+            let TurnEvent::Fallback { to, reason, .. } = event else { return None };
+            let (provider, model) = to.split_once('/')?;
+            said.then(|| Self {
+                provider: provider.to_owned(),
+                model: model.to_owned(),
+                reason: reason.clone(),
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_took_over_is_read_from_what_was_said() {
+        let mut transcript = Transcript::default();
+        for to in ["openai/a", "ollama/some/b"] {
+            let (from, reason) = ("groq/x".to_owned(), "groq/x did not answer".to_owned());
+            transcript.push(&TurnEvent::Fallback { from, to: to.into(), reason });
+        }
+        assert_eq!(TakenOver::told_by(&transcript), None, "nobody has said anything");
+        transcript.push(&TurnEvent::Delta { text: "Hi".into() });
+        let other = TakenOver::told_by(&transcript).unwrap();
+        assert_eq!((other.provider.as_str(), other.model.as_str()), ("ollama", "some/b"));
+    }
 }

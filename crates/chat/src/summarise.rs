@@ -1,7 +1,7 @@
 //! Summaries of the beginnings of long conversations. They are written when a turn is over, on nobody's time: the next answer uses
 //! what is there, and waits for nothing.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use mami_ports::{ConversationId, MessageId, Prompt, PromptMessage, PromptRole, UserEvent, UserId};
 
@@ -23,6 +23,9 @@ const LEFT_ALONE: usize = 4;
 const SUMMARY_TOKENS: u32 = 700;
 /// Bytes that a summary may have; a model that says more than it was asked for is not listened to.
 const SUMMARY_BYTES: usize = 16 << 10;
+
+/// How long a model may take to write one. Nobody waits, but a model that never comes to an end is hung up on.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 const INSTRUCTIONS: &str = "\
 You summarise the beginning of a conversation for the assistant who continues it. Write in the language of the conversation. Keep \
@@ -79,10 +82,14 @@ impl Chat {
             max_tokens: Some(SUMMARY_TOKENS),
             ..Prompt::new(choice.model.clone(), messages)
         };
-        let written = line.whole_answer(&prompt, SUMMARY_BYTES);
+        let written = tokio::time::timeout(PATIENCE, line.whole_answer(&prompt, SUMMARY_BYTES));
         let content = match self.stopping.run_until_cancelled(written).await {
-            Some(Ok(content)) => content.trim().replace('\0', ""),
-            Some(Err(error)) => {
+            Some(Ok(Ok(content))) => content.trim().replace('\0', ""),
+            Some(Err(_)) => {
+                tracing::info!(model = choice.id(), "a summary took too long");
+                return Ok(());
+            }
+            Some(Ok(Err(error))) => {
                 tracing::info!(model = choice.id(), %error, "a conversation could not be summarised");
                 return Ok(());
             }
