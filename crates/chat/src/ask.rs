@@ -65,7 +65,7 @@ impl Answering {
             };
             // Too long for this one, which has a shorter context than the first.
             let Ok(assembled) = prepared else { continue };
-            let prompt = answer.prompt_for(choice, assembled.messages);
+            let prompt = answer.prompt_for(choice, assembled);
             let mut taken_over = None;
             if let (Some(error), Some(silent)) = (&first_error, silent) {
                 let reason = format!("{} {}", silent.id(), why(error));

@@ -78,13 +78,19 @@ pub enum At {
         parent: Option<MessageId>,
         /// What the person says.
         saying: Saying,
+        /// Only if the conversation is private already.
+        private: bool,
     },
     /// Beside a message of the person's: another version of it.
     Instead {
         /// That message.
         message: MessageId,
+        /// The conversation that it must be in; none: whichever.
+        conversation: Option<ConversationId>,
         /// What the person says instead.
         saying: Saying,
+        /// Only if the conversation is private already.
+        private: bool,
     },
     /// Beside an answer that is there.
     Beside {

@@ -53,8 +53,8 @@ impl Chat {
         let max_tokens = request.max_tokens.or(persona.character.params.max_tokens);
         let answer_tokens = max_tokens.unwrap_or(self.policy.answer_tokens);
         let images = u32::try_from(parts.message.images.len()).unwrap_or(u32::MAX);
-        let tokens =
-            [&*parts.system, &*parts.message.content].map(|text| estimate(text).saturating_add(PER_MESSAGE));
+        let needed = [&*parts.system, &*parts.message.content, parts.begun.as_deref().unwrap_or_default()];
+        let tokens = needed.map(|text| estimate(text).saturating_add(PER_MESSAGE));
         let ask = Ask {
             wanted: request.model.clone(),
             persona: Some(persona.character.model.clone()).filter(|model| model != AUTO),
@@ -64,10 +64,8 @@ impl Chat {
             spent: false,
             vision: images > 0,
             tools: false,
-            tokens: tokens
-                .into_iter()
-                .fold(answer_tokens, u32::saturating_add)
-                .saturating_add(PER_IMAGE.saturating_mul(images)),
+            tokens: tokens.into_iter().fold(PER_IMAGE.saturating_mul(images), u32::saturating_add),
+            answer_tokens,
         };
         let plan = route::plan(&ask, &self.catalog.snapshot()).map_err(|none| no_choice(none, &ask))?;
         let mut choices = plan.choices;
@@ -114,7 +112,7 @@ impl Chat {
         choice: &Choice,
     ) -> Result<Assembled, prompt::TooLong> {
         let frame = Frame {
-            budget: choice.context_length.saturating_sub(answer.answer_tokens),
+            budget: answer.budget(choice),
             vision: choice.can(Capability::Vision),
             reasoning: self.catalog.sends_reasoning(Some(&choice.provider)),
             tokenizer: Tokenizer::Estimate,
@@ -149,41 +147,43 @@ impl Chat {
             reasoning: None,
             files: spot.saying.files.clone(),
         };
-        let mut history = self.with_files(user, &spot.branch.messages, EARLIER_FILES).await?;
+        let (mut history, _) = self.with_files(user, &spot.branch.messages, EARLIER_FILES).await?;
         history.splice(0..0, spot.remembered.iter().cloned());
-        let message = self.with_files(user, &[said], MAX_ATTACHMENTS).await?.pop();
+        let (mut message, whole) = self.with_files(user, &[said], MAX_ATTACHMENTS).await?;
+        if !whole {
+            return Err(no_such_file());
+        }
         Ok(Parts {
             system: rules.trim().to_owned(),
             recalled: String::new(),
             summary: spot.branch.summary.clone(),
             history,
             older: spot.branch.older,
-            message: message.unwrap_or_else(|| Said::text(Role::User, "")),
+            message: message.pop().unwrap_or_else(|| Said::text(Role::User, "")),
             begun: spot.begun.clone(),
         })
     }
 
-    /// Messages with what came with them, of the newest `most` files.
+    /// Messages with what came with them, of the newest `most` files, each with the newest message that has it; and whether that
+    /// is all that came with them.
     async fn with_files(
         &self,
         user: UserId,
         messages: &[BranchMessage],
         most: usize,
-    ) -> Result<Vec<Said>, ChatError> {
+    ) -> Result<(Vec<Said>, bool), ChatError> {
         let wanted: Vec<FileId> =
             messages.iter().rev().flat_map(|message| message.files.iter().copied()).take(most).collect();
         let mut contents = Vec::new();
         if !wanted.is_empty() {
             contents = self.files.contents(user, &wanted).await?;
         }
-        let mut said = Vec::with_capacity(messages.len());
-        for message in messages {
+        let (mut said, mut whole) = (Vec::with_capacity(messages.len()), true);
+        for message in messages.iter().rev() {
             let here: Vec<_> =
                 contents.extract_if(.., |(file, _)| message.files.contains(&file.id)).collect();
             let missing = here.len() < message.files.len();
-            if missing && messages.len() == 1 {
-                return Err(no_such_file());
-            }
+            whole &= !missing;
             let (mut content, images) = files::prompt::prompt_parts(here);
             content.push_str(&message.content);
             if missing {
@@ -192,7 +192,8 @@ impl Chat {
             let reasoning = message.reasoning.clone();
             said.push(Said { role: message.role, content, images, reasoning });
         }
-        Ok(said)
+        said.reverse();
+        Ok((said, whole))
     }
 }
 

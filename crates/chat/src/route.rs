@@ -47,8 +47,10 @@ pub struct Ask {
     pub vision: bool,
     /// Tools must be called.
     pub tools: bool,
-    /// Tokens that the prompt takes at least, its answer included.
+    /// Tokens that the prompt takes at least.
     pub tokens: u32,
+    /// Tokens that are kept free for its answer, as far as [`kept_free`] allows.
+    pub answer_tokens: u32,
 }
 
 /// A model that may answer, and why.
@@ -89,6 +91,12 @@ pub struct Excluded {
     pub model: Option<String>,
     /// Why not, in English.
     pub reason: &'static str,
+}
+
+/// Of a context of this length, the tokens that are kept free for an answer that may have so many: half of it at most. How long
+/// an answer may be is a limit and no wish, and must not leave the question without room.
+pub fn kept_free(answer_tokens: u32, context_length: u32) -> u32 {
+    answer_tokens.min(context_length / 2)
 }
 
 /// Why a model cannot answer.
@@ -243,6 +251,7 @@ fn reason(ask: &Ask, candidate: &Candidate, candidates: &[Candidate]) -> &'stati
 fn refusal(ask: &Ask, candidate: &Candidate, model: &ModelInfo) -> Option<Refusal> {
     let lacks = |capability| !model.capabilities.contains(&capability);
     let length = model.context_length.unwrap_or(candidate.context_length);
+    let needed = ask.tokens.saturating_add(kept_free(ask.answer_tokens, length));
     [
         (!candidate.roles.is_empty() && !candidate.roles.contains(&ask.role), Refusal::Role),
         (ask.private && !candidate.local, Refusal::Private),
@@ -250,7 +259,7 @@ fn refusal(ask: &Ask, candidate: &Candidate, model: &ModelInfo) -> Option<Refusa
         (ask.vision && lacks(Capability::Vision), Refusal::Vision),
         (ask.tools && lacks(Capability::Tools), Refusal::Tools),
         // Who chose a model by name is told by how much it is too long.
-        (ask.wanted == AUTO && ask.tokens > length && !candidate.builtin, Refusal::Context),
+        (ask.wanted == AUTO && needed > length && !candidate.builtin, Refusal::Context),
     ]
     .into_iter()
     .find_map(|(refused, why)| refused.then_some(why))

@@ -137,15 +137,16 @@ impl Chat {
     /// # Errors
     /// When nobody could be.
     pub fn dry_run(&self, ask: Ask) -> Result<Plan, ChatError> {
-        let ask = Ask { default_model: self.policy.default_model.clone(), ..ask };
-        let tokens = ask.tokens.saturating_add(self.policy.answer_tokens);
-        route::plan(&Ask { tokens, ..ask.clone() }, &self.catalog.snapshot())
-            .map_err(|none| no_choice(none, &ask))
+        let default_model = self.policy.default_model.clone();
+        let ask = Ask { default_model, answer_tokens: self.policy.answer_tokens, ..ask };
+        route::plan(&ask, &self.catalog.snapshot()).map_err(|none| no_choice(none, &ask))
     }
 
-    /// Looks at a provider that did not answer, so that the next turn knows how it is.
+    /// Looks at a provider that did not answer, so that the next turn knows how it is: once, however many turns find it down.
     pub(crate) fn look_after(self: &Arc<Self>, provider: &str, error: &ProviderError) {
-        self.catalog.note_failure(provider, error);
+        if !self.catalog.note_failure(provider, error) {
+            return;
+        }
         let (chat, provider) = (Arc::clone(self), provider.to_owned());
         tokio::spawn(async move { chat.catalog.check(&provider).await });
     }

@@ -10,8 +10,10 @@ use crate::think::Piece;
 /// What was said so far.
 #[derive(Default)]
 pub(crate) struct Speech {
-    /// Bytes of text and thinking.
+    /// Bytes of text and thinking, with what an answer that goes on began with.
     pub(crate) length: usize,
+    /// It is as long as answers may be, and more was said.
+    pub(crate) full: bool,
     /// The text since the model was asked last.
     pub(crate) round: String,
     pub(crate) usage: Option<TokenUsage>,
@@ -22,9 +24,22 @@ pub(crate) struct Speech {
 }
 
 impl Speech {
-    /// Takes a piece in, and gives the event that says it.
-    pub(crate) fn take(&mut self, piece: Piece, begun_at: Instant) -> Option<TurnEvent> {
-        let (Piece::Text(text) | Piece::Reasoning(text)) = &piece;
+    /// What goes on behind so many bytes.
+    pub(crate) fn behind(length: usize) -> Self {
+        Self { length, ..Self::default() }
+    }
+
+    /// Takes a piece in, up to `most` bytes in all, and gives the event that says it.
+    pub(crate) fn take(&mut self, mut piece: Piece, begun_at: Instant, most: usize) -> Option<TurnEvent> {
+        let (Piece::Text(text) | Piece::Reasoning(text)) = &mut piece;
+        let mut room = most.saturating_sub(self.length);
+        if text.len() > room {
+            self.full = true;
+            while !text.is_char_boundary(room) {
+                room -= 1;
+            }
+            text.truncate(room);
+        }
         if text.is_empty() {
             return None;
         }
@@ -64,4 +79,22 @@ impl Speech {
 /// PostgreSQL cannot store U+0000, and no model means to say it.
 pub(crate) fn without_nul(text: String) -> String {
     if text.contains('\0') { text.replace('\0', "") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_cut_where_it_may_be_no_longer_and_between_characters() {
+        let (mut speech, now) = (Speech::behind(4), Instant::now());
+        let mut take = |text: &str| speech.take(Piece::Text(text.into()), now, 8);
+        assert_eq!(take("ab"), Some(TurnEvent::Delta { text: "ab".into() }));
+        assert_eq!(take("ß"), Some(TurnEvent::Delta { text: "ß".into() }));
+        assert_eq!(take("c"), None);
+        assert!(speech.full);
+        let mut speech = Speech::behind(7);
+        assert_eq!(speech.take(Piece::Text("世界".into()), now, 8), None);
+        assert_eq!((speech.full, speech.first_token), (true, None));
+    }
 }

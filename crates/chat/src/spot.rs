@@ -73,20 +73,35 @@ impl Spot {
 
 impl Chat {
     pub(crate) async fn find_spot(&self, user: UserId, at: &At) -> Result<Spot, ChatError> {
+        let spot = self.look_up(user, at).await?;
+        // Who counts on a conversation's being private must not be mistaken.
+        if let At::Behind { private: true, .. } | At::Instead { private: true, .. } = at
+            && !spot.branch.private
+        {
+            let message = "only a new conversation can begin private; set it on this one with PATCH";
+            return Err(ChatError::invalid("/private", message));
+        }
+        Ok(spot)
+    }
+
+    async fn look_up(&self, user: UserId, at: &At) -> Result<Spot, ChatError> {
         match at {
             At::New { saying, private } => {
                 self.check_saying(saying)?;
                 let branch = Branch { private: *private, ..Branch::default() };
                 Ok(Spot { titled: true, saying: saying.clone(), branch, ..Spot::at(Spotted::New) })
             }
-            At::Behind { conversation, parent, saying } => {
+            At::Behind { conversation, parent, saying, .. } => {
                 self.check_saying(saying)?;
                 let place = |end| Spotted::Behind { parent: end, head: parent.is_none() };
                 self.spot_behind(user, *conversation, *parent, saying.clone(), place).await
             }
-            At::Instead { message, saying } => {
+            At::Instead { message, conversation, saying, .. } => {
                 self.check_saying(saying)?;
                 let found = self.store.question(user, *message).await?.ok_or(ChatError::NotFound)?;
+                if conversation.is_some_and(|named| named != found.conversation) {
+                    return Err(ChatError::NotFound);
+                }
                 if found.parent.is_some() {
                     let place = |end| Spotted::Behind { parent: end, head: false };
                     return self
@@ -140,9 +155,16 @@ impl Chat {
         if onwards && place.status == Status::Streaming {
             return Err(ChatError::TurnRunning { message_id: Some(answer) });
         }
-        let whole = place.finish_reason == Some(TurnEnd::Stop);
+        // An answer from elsewhere is whole, though nobody said why it ended.
+        let whole = match place.finish_reason {
+            Some(end) => end == TurnEnd::Stop,
+            None => place.status == Status::Complete,
+        };
         if onwards && (whole || place.content.is_empty()) {
             return Err(ChatError::invalid("/id", "this answer is whole; only one that broke off can go on"));
+        }
+        if onwards && place.content.len() >= self.policy.max_answer_bytes {
+            return Err(ChatError::invalid("/id", "this answer is as long as answers may be"));
         }
         let branch = match place.user_parent {
             Some(parent) => self.branch(user, place.conversation, Some(parent)).await?,

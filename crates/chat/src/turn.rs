@@ -23,7 +23,7 @@ use crate::{
     message::Status,
     problems::{not_done, problem},
     prompt::{Assembled, Parts},
-    route::Choice,
+    route::{Choice, kept_free},
     running::{Registration, Running},
     service::{Chat, interrupted_by_server},
     speech::{Speech, without_nul},
@@ -245,14 +245,20 @@ impl Turn {
 }
 
 impl Answer {
-    /// The request to one of the models.
-    pub(crate) fn prompt_for(&self, choice: &Choice, messages: Vec<PromptMessage>) -> Prompt {
+    /// The tokens that a prompt for one of the models may have.
+    pub(crate) fn budget(&self, choice: &Choice) -> u32 {
+        choice.context_length.saturating_sub(kept_free(self.answer_tokens, choice.context_length))
+    }
+
+    /// The request to one of the models. No provider takes one for a longer answer than there is room for behind the prompt.
+    pub(crate) fn prompt_for(&self, choice: &Choice, assembled: Assembled) -> Prompt {
+        let room = choice.context_length.saturating_sub(assembled.tokens).max(1);
         let tools = if choice.can(Capability::Tools) { self.tools.clone() } else { Vec::new() };
         Prompt {
             model: choice.model.clone(),
-            messages,
+            messages: assembled.messages,
             temperature: self.temperature,
-            max_tokens: self.max_tokens,
+            max_tokens: self.max_tokens.map(|most| most.min(room)),
             effort: self.effort.filter(|_| choice.can(Capability::Reasoning)),
             tools,
         }
@@ -261,7 +267,7 @@ impl Answer {
     /// The tokens that the prompt may have, if it takes nearly all of them.
     fn crowded(&self) -> Option<u32> {
         let (prompt, first) = self.prompt.as_ref().zip(self.choices.first())?;
-        let budget = first.context_length.saturating_sub(self.answer_tokens);
+        let budget = self.budget(first);
         (prompt.cut.omitted > 0 || prompt.tokens > budget / 10 * 7).then_some(budget)
     }
 }
@@ -305,7 +311,7 @@ impl Answering {
 
     /// Says what the model says, and has done what it calls for, until it has ended.
     async fn answer(&self, answer: &Answer, mut upstream: Upstream) -> Answered {
-        let mut said = Speech::default();
+        let mut said = Speech::behind(self.begun.as_ref().map_or(0, String::len));
         for round in 0.. {
             let Heard { calls, reason } = match self.hear(&mut upstream, &mut said).await {
                 Ok(heard) => heard,
@@ -378,10 +384,12 @@ impl Answering {
                 Chunk::Finished { reason, usage } => {
                     self.say_pieces(thinking.finish(), said).await;
                     said.count(usage);
+                    // What its tools take is no thinking.
+                    said.rest();
                     return Ok(Heard { calls, reason });
                 }
             }
-            if said.length > self.chat.policy.max_answer_bytes {
+            if said.full {
                 return Err(End::Done(FinishReason::Length.into()));
             }
         }
@@ -389,7 +397,7 @@ impl Answering {
 
     async fn say_pieces(&self, pieces: impl IntoIterator<Item = Piece>, said: &mut Speech) {
         for piece in pieces {
-            if let Some(event) = said.take(piece, self.begun_at) {
+            if let Some(event) = said.take(piece, self.begun_at, self.chat.policy.max_answer_bytes) {
                 self.say(event).await;
             }
         }

@@ -6,6 +6,7 @@ mod faults;
 mod following;
 mod idempotency;
 mod intents;
+mod limits;
 mod reasoning;
 mod stopping;
 mod summaries;

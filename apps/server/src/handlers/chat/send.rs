@@ -45,7 +45,7 @@ pub struct ChatInput {
     /// Of a temporary conversation: what was said so far, oldest first, at most 200 messages.
     #[serde(default)]
     history: Vec<EarlierInput>,
-    /// Of a new conversation: nothing of it ever leaves this machine.
+    /// Of a new conversation: nothing of it ever leaves this machine. Of one that is there: it must be private already.
     #[serde(default)]
     private: bool,
     /// Answer with a stream of events, or, in the end, with JSON.
@@ -105,13 +105,6 @@ impl ChatInput {
                 !self.temporary && !self.history.is_empty(),
                 "only temporary conversations bring their history along",
             ),
-            (
-                "/private",
-                self.private
-                    && !self.temporary
-                    && (self.conversation_id.is_some() || self.edit_message_id.is_some()),
-                "only a new conversation can begin private; set it on this one with PATCH",
-            ),
         ];
         for (pointer, wrong, message) in faults {
             if wrong {
@@ -137,8 +130,12 @@ impl ChatInput {
         }
         let saying = Saying { content, files: std::mem::take(&mut self.message.attachments) };
         match (self.edit_message_id, self.conversation_id) {
-            (Some(message), _) => At::Instead { message, saying },
-            (None, Some(conversation)) => At::Behind { conversation, parent: self.parent_id, saying },
+            (Some(message), conversation) => {
+                At::Instead { message, conversation, saying, private: self.private }
+            }
+            (None, Some(conversation)) => {
+                At::Behind { conversation, parent: self.parent_id, saying, private: self.private }
+            }
             (None, None) => At::New { saying, private: self.private },
         }
     }
