@@ -10,9 +10,12 @@ use actix_web::{
 };
 use anyhow::Context as _;
 use mami_auth::Auth;
-use mami_chat::{Catalog, Chat, ChatPolicy, Files, Personas, Provider, Search, Imports, Sharing};
+use mami_chat::{
+    BreakerPolicy, Catalog, Chat, ChatParts, ChatPolicy, Files, Imports, Personas, Provider, RetryPolicy,
+    Search, Sharing,
+};
 use mami_live::{InProcess, OverRedis, RedisBuckets};
-use mami_ports::{Buckets, Clock, Ids, Live, Random, SystemClock, SystemRandom};
+use mami_ports::{Buckets, Clock, Ids, Live, NoAbilities, Random, SystemClock, SystemRandom};
 use mami_providers::{Builtin, Doc};
 use mami_storage::{Access, Db};
 use secrecy::ExposeSecret as _;
@@ -51,7 +54,7 @@ pub struct Mami {
     /// Who the model is for whom.
     pub personas: Arc<Personas>,
     /// Files in messages.
-    pub files: Files,
+    pub files: Arc<Files>,
     /// What was said, to be found.
     pub search: Arc<Search>,
     /// The database.
@@ -143,13 +146,28 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
             (Arc::new(live), Some(Arc::new(buckets)))
         }
     };
-    let catalog = Arc::new(Catalog::new(providers(&settings, &clock)?, Arc::clone(&clock)));
+    let catalog = Arc::new(Catalog::new(
+        providers(&settings, &clock)?,
+        BreakerPolicy {
+            failures: settings.chat.breaker_failures,
+            pause: Duration::from_secs(settings.chat.breaker_seconds),
+        },
+        Arc::clone(&clock),
+    ));
     let policy = ChatPolicy {
         system_prompt: settings.chat.system_prompt.clone(),
         default_model: settings.chat.default_model.clone(),
         max_message_bytes: settings.chat.max_message_bytes,
         max_answer_bytes: settings.chat.max_answer_bytes,
         answer_tokens: settings.chat.answer_tokens,
+        retry: RetryPolicy {
+            retries: settings.chat.retries,
+            longest_wait: Duration::from_secs(settings.chat.retry_wait_seconds),
+        },
+        fallback: settings.chat.fallback,
+        classifier_model: settings.chat.classifier_model.clone(),
+        summaries: settings.chat.summaries,
+        summary_model: settings.chat.summary_model.clone(),
         save_every: Duration::from_millis(settings.chat.save_every_ms),
         sole_server: db.is_sqlite(),
     };
@@ -174,8 +192,20 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         ids.clone(),
         settings.chat.sharing,
     );
-    let chat = Chat::new(Arc::new(db.clone()), live, catalog, Arc::clone(&clock), ids.clone(), policy);
+    let (personas, folder) = personas(&settings, &db, &clock, &ids);
     let files = Files::new(Arc::new(db.clone()), Arc::clone(&clock), ids.clone(), settings.files.policy());
+    let files = Arc::new(files);
+    let parts = ChatParts {
+        store: Arc::new(db.clone()),
+        live,
+        catalog,
+        personas: Arc::clone(&personas),
+        files: Arc::clone(&files),
+        abilities: Arc::new(NoAbilities),
+        clock: Arc::clone(&clock),
+        ids: ids.clone(),
+    };
+    let chat = Chat::new(parts, policy);
     let interrupted = chat.recover(true).await?;
     if interrupted > 0 {
         tracing::warn!(
@@ -183,7 +213,6 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
             "answers were cut off when the server stopped last; what had come is kept"
         );
     }
-    let (personas, folder) = personas(&settings, &db, &clock, &ids);
     let auth = Auth::new(
         Arc::new(db.clone()),
         clock,
@@ -286,6 +315,9 @@ fn providers(settings: &Settings, clock: &Arc<dyn Clock>) -> anyhow::Result<Vec<
             configured: provider.asked_for,
             default_model: provider.default_model.clone(),
             context_length: provider.context_length.unwrap_or(settings.chat.default_context_length),
+            roles: provider.roles.clone(),
+            max_concurrent: provider.max_concurrent,
+            send_reasoning: provider.send_reasoning,
             model,
         });
     }

@@ -7,7 +7,10 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use mami_auth::AuthError;
-use mami_chat::{ChatError, PersonaError, FileError, files::image::MAX_PIXELS, import::jobs::ImportError, sharing::ShareError};
+use mami_chat::{
+    ChatError, FileError, PersonaError, files::image::MAX_PIXELS, import::jobs::ImportError,
+    sharing::ShareError,
+};
 use mami_ports::{FieldProblem, Problem};
 
 tokio::task_local! {

@@ -12,7 +12,10 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::{
     compose::Mami,
     error::ApiError,
-    handlers::{admin, auth, chat, conversations, files, health, imports, live, models, personas, search, setup, shares},
+    handlers::{
+        admin, auth, chat, conversations, files, health, imports, live, models, personas, search, setup,
+        shares,
+    },
     ui,
 };
 
@@ -85,6 +88,7 @@ fn api(config: &mut ServiceConfig) {
             .service(chat::follow::follow)
             .service(chat::cancel::cancel)
             .service(chat::regenerate::regenerate)
+            .service(chat::go_on::go_on)
             .service(conversations::list::list)
             // Before what takes any id in its place.
             .service(conversations::list::labels)
@@ -122,6 +126,7 @@ fn api(config: &mut ServiceConfig) {
             .service(live::events)
             .service(admin::providers::list)
             .service(admin::providers::test)
+            .service(admin::providers::route)
             .service(admin::users::list)
             .service(admin::users::read)
             .service(admin::users::update)

@@ -137,6 +137,22 @@ pub struct Chat {
     pub default_context_length: u32,
     /// Tokens of the context that are kept free for the answer.
     pub answer_tokens: u32,
+    /// Whether another model takes over when one does not answer.
+    pub fallback: bool,
+    /// How often a model is asked again that did not answer, before its answer has begun.
+    pub retries: u32,
+    /// Seconds that a busy provider may ask to be waited for; one that asks for more is not.
+    pub retry_wait_seconds: u64,
+    /// Failures in a row after which a provider is left alone.
+    pub breaker_failures: u32,
+    /// Seconds that it is left alone, before one request tries again.
+    pub breaker_seconds: u64,
+    /// The model that is asked what a message means where the rules are unsure, as `provider/model`; empty, none.
+    pub classifier_model: String,
+    /// Whether the beginning of long conversations is summarised in the background.
+    pub summaries: bool,
+    /// The model that writes summaries: `auto`, or `provider/model`.
+    pub summary_model: String,
     /// Milliseconds between two saves of a growing answer.
     pub save_every_ms: u64,
     /// Seconds between two looks at which models there are.
@@ -189,6 +205,12 @@ pub struct Provider {
     /// Tokens of context that its models have, where the provider does not tell.
     #[serde(default)]
     pub context_length: Option<u32>,
+    /// The roles whose people may use it; empty, all.
+    #[serde(default, deserialize_with = "field::list")]
+    pub roles: Vec<String>,
+    /// Answers that it gives at the same time; 0, any number. The others wait in a fair line.
+    #[serde(default)]
+    pub max_concurrent: usize,
     /// Seconds to wait for a connection.
     #[serde(default = "five")]
     pub connect_timeout_seconds: u64,

@@ -2,33 +2,62 @@
 
 use std::sync::Arc;
 
-use mami_ports::{ConversationId, MessageId, Prompt, Start, UserId};
+use mami_ports::{ConversationId, Effort, FileId, MessageId, PersonaId, Start, UserId};
 
 use crate::{
+    catalog::Audience,
     error::ChatError,
-    prompt,
-    route::{self, NoChoice},
+    intent::{self, Intent, Rule, Understanding},
+    plan::Planned,
+    prompt::Said,
     service::Chat,
-    store::{BeginError, Branch, NewTurn, Place},
+    spot::{Spot, Spotted, no_such_file},
+    store::{BeginError, NewTurn},
     title,
     turn::Turn,
 };
 
-/// How many messages of a branch are looked at when a prompt is put together.
-const HISTORY_MESSAGES: u32 = 400;
 /// A turn that someone asks for.
 #[derive(Debug, Clone)]
 pub struct TurnRequest {
     /// Where.
     pub at: At,
+    /// Who asks.
+    pub person: Person,
     /// `auto` or `provider/model`.
     pub model: String,
-    /// How freely to choose words, 0.0 to 2.0.
+    /// How freely to choose words, 0.0 to 2.0; none: as the persona says.
     pub temperature: Option<f32>,
-    /// The most tokens the answer may have.
+    /// The most tokens the answer may have; none: as the persona says.
     pub max_tokens: Option<u32>,
+    /// How long to think; none: as the persona says.
+    pub effort: Option<Effort>,
+    /// What the message is meant as; none: whatever it says.
+    pub intent: Option<Intent>,
+    /// Who speaks from now on; none: who did before.
+    pub persona: Option<PersonaId>,
     /// The client's idempotency key, and a hash of its request.
     pub key: Option<(String, [u8; 32])>,
+}
+
+/// Who asks for a turn, as far as the answer depends on it.
+#[derive(Debug, Clone, Default)]
+pub struct Person {
+    /// Their role, for models that are not for all.
+    pub role: String,
+    /// What they are called.
+    pub name: String,
+    /// Their language, such as `de`; none: not known.
+    pub locale: Option<String>,
+}
+
+/// What a person says.
+#[derive(Debug, Clone, Default)]
+pub struct Saying {
+    /// The text.
+    pub content: String,
+    /// What comes with it.
+    pub files: Vec<FileId>,
 }
 
 /// Where a turn goes.
@@ -37,7 +66,9 @@ pub enum At {
     /// Into a new conversation.
     New {
         /// What the person says.
-        content: String,
+        saying: Saying,
+        /// Nothing of the conversation may leave this machine.
+        private: bool,
     },
     /// Into a conversation that is there.
     Behind {
@@ -46,12 +77,35 @@ pub enum At {
         /// Behind this message, or the head.
         parent: Option<MessageId>,
         /// What the person says.
-        content: String,
+        saying: Saying,
+    },
+    /// Beside a message of the person's: another version of it.
+    Instead {
+        /// That message.
+        message: MessageId,
+        /// What the person says instead.
+        saying: Saying,
     },
     /// Beside an answer that is there.
     Beside {
         /// That answer.
         answer: MessageId,
+    },
+    /// Beside an answer that broke off: it is said again, and goes on.
+    Onwards {
+        /// That answer.
+        answer: MessageId,
+    },
+    /// Into a conversation that is kept nowhere.
+    Nowhere {
+        /// What the client calls it; none: it has no name yet.
+        conversation: Option<ConversationId>,
+        /// What was said in it so far, as the client remembers it.
+        history: Vec<Said>,
+        /// What the person says.
+        content: String,
+        /// Nothing of it may leave this machine.
+        private: bool,
     },
 }
 
@@ -64,8 +118,8 @@ pub enum Begun {
 }
 
 impl Chat {
-    /// Begins a turn: chooses a model, puts its prompt together, and writes message and answer. Run what comes back; nothing
-    /// else does.
+    /// Begins a turn: understands the message, plans who answers, puts the prompt together, and writes message and answer. Run
+    /// what comes back; nothing else does.
     ///
     /// # Errors
     /// When the request cannot be fulfilled; nothing was written then.
@@ -100,173 +154,112 @@ impl Chat {
     }
 
     async fn try_begin(self: &Arc<Self>, user: UserId, request: &TurnRequest) -> Result<Begun, Refused> {
-        let choice = route::choose(&request.model, &self.policy.default_model, &self.catalog.snapshot())
-            .map_err(|none| match none {
-                NoChoice::Unknown => {
-                    ChatError::invalid("/model", "there is no such model; GET /api/v1/models lists them")
-                }
-                NoChoice::Nothing => ChatError::NoModel,
-            })?;
-        let connection = self.catalog.connection(&choice.provider).ok_or(ChatError::NoModel)?;
         let spot = self.find_spot(user, &request.at).await?;
-
-        let budget =
-            choice.context_length.saturating_sub(request.max_tokens.unwrap_or(self.policy.answer_tokens));
-        let (messages, history) =
-            prompt::assemble(&self.policy.system_prompt, &spot.branch.messages, spot.branch.older, &spot.content, budget)
-                .map_err(|too_long| {
-                    ChatError::invalid(
-                        "/message/content",
-                        format!(
-                            "it takes about {} tokens, and {}/{} has room for {}; shorten it or choose a model with a \
-                             longer context",
-                            too_long.needs, choice.provider, choice.model, too_long.room
-                        ),
-                    )
-                })?;
+        let found = self
+            .personas
+            .find(user, request.persona.or(spot.branch.persona))
+            .await
+            .map_err(ChatError::from)?;
+        if found.fell_back && request.persona.is_some() {
+            return Err(ChatError::invalid("/persona_id", "there is no such persona").into());
+        }
+        let persona = found.persona;
+        let understood = self.understand(&spot, request).await;
+        let work = match understood.action.as_ref().map(intent::to_call) {
+            Some(call) => Planned::ability(call),
+            None => self.plan(user, request, &spot, &persona).await?,
+        };
 
         let now = self.clock.now();
+        let kept = !matches!(spot.place, Spotted::Nowhere);
         let new = NewTurn {
             user,
             conversation: spot.conversation.unwrap_or_else(|| self.ids.next()),
-            title: title::from_message(&spot.content),
-            place: spot.place,
+            title: title::from_message(&spot.saying.content),
+            place: spot.place.clone().into_place(&spot.saying.content),
             user_message: spot.user_message.unwrap_or_else(|| self.ids.next()),
+            files: spot.saying.files.clone(),
             message: self.ids.next(),
-            provider: choice.provider.clone(),
-            model: choice.model.clone(),
-            history,
+            asked: work.choice.as_ref().map(|choice| (choice.provider.clone(), choice.model.clone())),
+            route_reason: work.reason.to_owned(),
+            intent: (understood.intent.as_str(), understood.rule.as_str()),
+            persona: request.persona,
+            speaker: Some(persona.id),
+            private: spot.branch.private,
+            history: work.cut,
             key: request.key.clone(),
             now,
         };
+        let (provider, model) = new.asked.clone().unwrap_or_default();
         let start = Start {
             conversation_id: new.conversation,
             user_message_id: new.user_message,
             message_id: new.message,
-            intent: "text".into(),
-            intent_reason: "every message is answered in text".into(),
-            intent_rule: "default".into(),
-            persona_id: None,
-            provider: choice.provider,
-            model: choice.model.clone(),
-            route_reason: choice.reason.into(),
-            history,
+            intent: understood.intent.as_str().into(),
+            intent_reason: understood.reason.into(),
+            intent_rule: understood.rule.as_str().into(),
+            provider,
+            model,
+            route_reason: new.route_reason.clone(),
+            persona_id: new.speaker,
+            history: work.cut,
         };
-        let title = spot.titled.then(|| new.title.clone()).filter(|title| !title.is_empty());
-        let begun = match self.store.begin(new).await {
-            Ok(begun) => begun,
-            Err(BeginError::NotFound) => return Err(ChatError::NotFound.into()),
-            Err(BeginError::HeadMoved) => return Err(Refused::HeadMoved),
-            Err(BeginError::KeyUsed { message, same: true }) => return Ok(Begun::Repeated(message)),
-            Err(BeginError::KeyUsed { same: false, .. }) => return Err(ChatError::KeyReused.into()),
-            Err(BeginError::Store(error)) => return Err(ChatError::Store(error).into()),
-            Err(BeginError::TurnRunning) => {
-                let running =
-                    self.store.conversation(user, start.conversation_id).await.map_err(ChatError::Store)?;
-                let message_id = running.and_then(|conversation| conversation.running_message_id);
-                return Err(ChatError::TurnRunning { message_id }.into());
+        let title = (kept && spot.titled).then(|| new.title.clone()).filter(|title| !title.is_empty());
+        let committed = if kept {
+            match self.store.begin(new).await {
+                Ok(begun) => Some(begun.committed),
+                Err(BeginError::KeyUsed { message, same: true }) => return Ok(Begun::Repeated(message)),
+                Err(error) => return Err(self.refused(user, start.conversation_id, error).await?),
             }
+        } else {
+            None
         };
-        let prompt = Prompt {
-            model: choice.model,
-            messages,
-            temperature: request.temperature,
-            max_tokens: request.max_tokens,
-            effort: None,
-            tools: Vec::new(),
-        };
+        let audience = Audience::of(spot.branch.private);
         Ok(Begun::New(Box::new(
-            Turn::new(Arc::clone(self), user, start, title, prompt, connection, begun.committed).await?,
+            Turn::new(Arc::clone(self), user, start, title, work.work, audience, spot.begun, committed)
+                .await?,
         )))
     }
 
-    async fn find_spot(&self, user: UserId, at: &At) -> Result<Spot, ChatError> {
-        match at {
-            At::New { content } => {
-                self.check_content(content)?;
-                Ok(Spot {
-                    conversation: None,
-                    user_message: None,
-                    titled: true,
-                    branch: Branch::default(),
-                    content: content.clone(),
-                    place: Place::NewConversation { content: content.clone() },
-                })
+    /// What it means that a turn was not begun.
+    async fn refused(
+        &self,
+        user: UserId,
+        conversation: ConversationId,
+        error: BeginError,
+    ) -> Result<Refused, ChatError> {
+        Ok(Refused::For(match error {
+            BeginError::NotFound => ChatError::NotFound,
+            BeginError::NoSuchFile => no_such_file(),
+            BeginError::HeadMoved => return Ok(Refused::HeadMoved),
+            BeginError::KeyUsed { .. } => ChatError::KeyReused,
+            BeginError::Store(error) => ChatError::Store(error),
+            BeginError::TurnRunning => {
+                let running = self.store.conversation(user, conversation).await?;
+                ChatError::TurnRunning { message_id: running.and_then(|found| found.running_message_id) }
             }
-            At::Behind { conversation, parent, content } => {
-                self.check_content(content)?;
-                let branch = self
-                    .store
-                    .branch(user, *conversation, *parent, HISTORY_MESSAGES)
-                    .await?
-                    .ok_or(ChatError::NotFound)?;
-                if branch.running {
-                    return Err(ChatError::TurnRunning { message_id: branch.end });
-                }
-                Ok(Spot {
-                    conversation: Some(*conversation),
-                    user_message: None,
-                    titled: branch.end.is_none()
-                        && self.conversation(user, *conversation).await?.title.is_empty(),
-                    place: Place::Behind {
-                        parent: branch.end,
-                        head: parent.is_none(),
-                        content: content.clone(),
-                    },
-                    branch,
-                    content: content.clone(),
-                })
-            }
-            At::Beside { answer } => {
-                let place = self.store.answer(user, *answer).await?.ok_or(ChatError::NotFound)?;
-                let branch = match place.user_parent {
-                    Some(parent) => self
-                        .store
-                        .branch(user, place.conversation, Some(parent), HISTORY_MESSAGES)
-                        .await?
-                        .ok_or(ChatError::NotFound)?,
-                    None => Branch::default(),
-                };
-                Ok(Spot {
-                    conversation: Some(place.conversation),
-                    user_message: Some(place.user_message),
-                    titled: false,
-                    branch,
-                    content: place.user_content,
-                    place: Place::Again,
-                })
-            }
-        }
+        }))
     }
 
-    fn check_content(&self, content: &str) -> Result<(), ChatError> {
-        let refuse = |message: String| Err(ChatError::invalid("/message/content", message));
-        if content.trim().is_empty() {
-            return refuse("say something".into());
+    /// What the message asks for.
+    async fn understand(&self, spot: &Spot, request: &TurnRequest) -> Understanding {
+        if spot.begun.is_some() {
+            return intent::understand("", Some(Intent::Text));
         }
-        if content.contains('\0') {
-            return refuse("it must not contain the character U+0000".into());
+        let understood = intent::understand(&spot.saying.content, request.intent);
+        if understood.confidence >= intent::UNSURE || self.policy.classifier_model.is_empty() {
+            return understood;
         }
-        if content.len() > self.policy.max_message_bytes {
-            return refuse(format!(
-                "it has {} bytes, and the longest message has {}",
-                content.len(),
-                self.policy.max_message_bytes
-            ));
+        let audience = Audience::of(spot.branch.private);
+        match self.classify(&spot.saying.content, audience).await {
+            Some(intent) => Understanding {
+                rule: Rule::Classifier,
+                reason: "the classifier model says so",
+                ..intent::understand(&spot.saying.content, Some(intent))
+            },
+            None => understood,
         }
-        Ok(())
     }
-}
-
-/// Where a turn goes, looked up.
-struct Spot {
-    conversation: Option<ConversationId>,
-    user_message: Option<MessageId>,
-    /// The turn gives the conversation its title.
-    titled: bool,
-    branch: Branch,
-    content: String,
-    place: Place,
 }
 
 enum Refused {

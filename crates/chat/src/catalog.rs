@@ -1,5 +1,5 @@
 //! Which providers there are, what they offer, and how they are: known from asking them now and then, never while
-//! someone waits.
+//! someone waits. And the one way to them: [`Catalog::line`].
 
 use std::{
     sync::{Arc, RwLock},
@@ -10,9 +10,14 @@ use chrono::{DateTime, Utc};
 use futures_util::future::join_all;
 use mami_ports::{Capability, ChatModel, Clock, ModelInfo, ProviderError};
 use serde::Serialize;
+use tokio::time::Instant;
 use utoipa::ToSchema;
 
-use crate::route;
+use crate::{
+    breaker::{BreakerPolicy, BreakerState},
+    line::{Latency, Line},
+    route::{self, AUTO, Ask, Choice},
+};
 
 /// A provider that is asked longer than this counts as down.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -43,12 +48,34 @@ pub struct Provider {
     pub default_model: Option<String>,
     /// The context length of its models where it does not tell, in tokens.
     pub context_length: u32,
+    /// The roles whose people may use it; empty: all.
+    pub roles: Vec<String>,
+    /// How many answers it gives at the same time; 0 is any number. The others wait in a fair line.
+    pub max_concurrent: usize,
+    /// It wants to be told what its model thought before earlier answers.
+    pub send_reasoning: bool,
     /// The connection.
     pub model: Arc<dyn ChatModel>,
 }
 
+/// Who may see what a model is told. Nobody gets a connection without saying so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Any provider that is configured.
+    Anyone,
+    /// Only models on machines of the owner's: the conversation is private.
+    ThisMachine,
+}
+
+impl Audience {
+    /// The audience of a conversation.
+    pub const fn of(private: bool) -> Self {
+        if private { Self::ThisMachine } else { Self::Anyone }
+    }
+}
+
 /// How a provider is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ProviderStatus {
     /// Its name.
     pub id: String,
@@ -58,7 +85,7 @@ pub struct ProviderStatus {
     pub local: bool,
     /// Someone asked for it.
     pub configured: bool,
-    /// It answered when it was asked last, and no turn has failed on it since.
+    /// It answered when it was asked last, and its breaker is not open.
     pub healthy: bool,
     /// What was wrong.
     pub error: Option<String>,
@@ -68,6 +95,22 @@ pub struct ProviderStatus {
     pub models: usize,
     /// The model that `auto` takes here.
     pub default_model: Option<String>,
+    /// The roles whose people may use it; empty: all.
+    pub roles: Vec<String>,
+    /// Whether requests are let through to it.
+    pub breaker: BreakerState,
+    /// How many requests the next two figures are about: the last hundred at most, since this server started.
+    pub requests: usize,
+    /// The share of them that failed, 0.0 to 1.0.
+    pub error_rate: f64,
+    /// From the request to the first piece of the answer, of those that did not fail.
+    pub first_token_ms: Latency,
+    /// Answers that it gives now.
+    pub running: usize,
+    /// Answers that wait for it.
+    pub waiting: usize,
+    /// How many answers it gives at the same time; 0 is any number.
+    pub max_concurrent: usize,
 }
 
 /// A model that a person may choose.
@@ -103,6 +146,7 @@ struct State {
 struct Entry {
     provider: Provider,
     state: RwLock<State>,
+    line: Arc<Line>,
 }
 
 /// All providers.
@@ -113,7 +157,7 @@ pub struct Catalog {
 
 impl Catalog {
     /// A catalogue of these providers, most wanted first. Nothing is known of them until [`Catalog::refresh`].
-    pub fn new(providers: Vec<Provider>, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(providers: Vec<Provider>, breaker: BreakerPolicy, clock: Arc<dyn Clock>) -> Self {
         let entries = providers
             .into_iter()
             .map(|provider| {
@@ -128,7 +172,8 @@ impl Catalog {
                         capabilities: vec![Capability::Text],
                     })
                     .collect();
-                Entry { provider, state: RwLock::new(State { models, ..State::default() }) }
+                let line = Arc::new(Line::new(&provider, breaker));
+                Entry { provider, state: RwLock::new(State { models, ..State::default() }), line }
             })
             .collect();
         Self { entries, clock }
@@ -181,8 +226,8 @@ impl Catalog {
         }
     }
 
-    /// Notes that a turn failed on a provider, so that `auto` leaves it out until it answers again.
-    pub fn note_failure(&self, provider: &str, error: &ProviderError) {
+    /// Notes that a provider did not answer, so that `auto` leaves it out until it does again.
+    pub(crate) fn note_failure(&self, provider: &str, error: &ProviderError) {
         if !matches!(error, ProviderError::Unavailable { .. }) {
             return;
         }
@@ -197,13 +242,23 @@ impl Catalog {
         self.entries.iter().map(Entry::status).collect()
     }
 
-    /// The connection to a provider.
-    pub fn connection(&self, provider: &str) -> Option<Arc<dyn ChatModel>> {
-        self.entry(provider).map(|entry| Arc::clone(&entry.provider.model))
+    /// The way to a provider, for what this audience may see. `None`: there is no such provider, or it is not for them. This is
+    /// the only place that gives a connection, so nothing private can go to a model that is not local.
+    pub fn line(&self, provider: &str, audience: Audience) -> Option<Arc<Line>> {
+        let entry = self.entry(provider)?;
+        let open = entry.provider.local || audience == Audience::Anyone;
+        open.then(|| Arc::clone(&entry.line))
     }
 
-    /// What can be chosen from, most wanted first, in the form that [`route::choose`] takes.
+    /// Whether this provider, or any at all, wants to be told what its model thought before.
+    pub fn sends_reasoning(&self, provider: Option<&str>) -> bool {
+        let asked = |entry: &&Entry| provider.is_none_or(|name| entry.provider.id == name);
+        self.entries.iter().filter(asked).any(|entry| entry.provider.send_reasoning)
+    }
+
+    /// What can be chosen from, most wanted first, in the form that [`route::plan`] takes.
     pub fn snapshot(&self) -> Vec<route::Candidate> {
+        let now = Instant::now();
         self.entries
             .iter()
             .filter_map(|entry| {
@@ -212,21 +267,29 @@ impl Catalog {
                     provider: entry.provider.id.clone(),
                     local: entry.provider.local,
                     builtin: entry.provider.kind == ProviderKind::Builtin,
-                    healthy: state.healthy,
+                    healthy: state.healthy && entry.line.breaker().lets_through(now),
                     default_model: entry.provider.default_model.clone(),
                     context_length: entry.provider.context_length,
+                    roles: entry.provider.roles.clone(),
                     models: state.models.clone(),
                 })
             })
             .collect()
     }
 
-    /// The models that people may choose, `auto` first.
-    pub fn models(&self, default_model: &str) -> Vec<ModelEntry> {
+    /// The models that somebody of this role may choose, `auto` first.
+    pub fn models(&self, default_model: &str, role: &str) -> Vec<ModelEntry> {
         let candidates = self.snapshot();
-        let auto = route::choose("auto", default_model, &candidates).ok();
+        let ask = Ask {
+            wanted: AUTO.to_owned(),
+            default_model: default_model.to_owned(),
+            role: role.to_owned(),
+            ..Ask::default()
+        };
+        let auto = route::plan(&ask, &candidates).ok().and_then(|plan| plan.choices.into_iter().next());
         let entries: Vec<ModelEntry> = candidates
             .iter()
+            .filter(|candidate| candidate.roles.is_empty() || candidate.roles.iter().any(|one| one == role))
             .flat_map(|candidate| {
                 candidate.models.iter().map(|model| ModelEntry {
                     id: format!("{}/{}", candidate.provider, model.name),
@@ -240,12 +303,12 @@ impl Catalog {
                 })
             })
             .collect();
-        let resolved = auto.map(|choice| format!("{}/{}", choice.provider, choice.model));
+        let resolved = auto.as_ref().map(Choice::id);
         let chosen = entries.iter().find(|entry| Some(&entry.id) == resolved.as_ref());
         let auto = ModelEntry {
-            id: "auto".into(),
+            id: AUTO.into(),
             provider: String::new(),
-            name: "auto".into(),
+            name: AUTO.into(),
             local: chosen.is_some_and(|entry| entry.local),
             context_length: chosen.map_or(0, |entry| entry.context_length),
             capabilities: chosen.map(|entry| entry.capabilities.clone()).unwrap_or_default(),
@@ -263,22 +326,33 @@ impl Catalog {
 impl Entry {
     fn status(&self) -> ProviderStatus {
         let state = self.state.read().map(|state| state.clone()).unwrap_or_default();
+        let (running, waiting) = self.line.queue.load();
+        let (requests, error_rate, first_token_ms) = self.line.figures();
+        let breaker = self.line.breaker();
         ProviderStatus {
             id: self.provider.id.clone(),
             kind: self.provider.kind,
             local: self.provider.local,
             configured: self.provider.configured,
-            healthy: state.healthy,
-            error: state.error,
+            healthy: state.healthy && breaker.lets_through(Instant::now()),
+            error: state.error.or_else(|| self.line.last_error()),
             checked_at: state.checked_at,
             models: state.models.len(),
             default_model: self.provider.default_model.clone(),
+            roles: self.provider.roles.clone(),
+            breaker: breaker.state(),
+            requests,
+            error_rate,
+            first_token_ms,
+            running,
+            waiting,
+            max_concurrent: self.provider.max_concurrent,
         }
     }
 }
 
 /// What was wrong, for whoever runs this Mami: they know which provider it is.
-fn for_the_owner(error: &ProviderError) -> String {
+pub(crate) fn for_the_owner(error: &ProviderError) -> String {
     match error {
         ProviderError::Unavailable { detail: what }
         | ProviderError::Interrupted { detail: what }

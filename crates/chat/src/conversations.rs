@@ -168,8 +168,10 @@ impl Chat {
     }
 
     /// Whether a conversation may have this persona.
-    #[expect(clippy::unused_async, reason = "whoever knows the personas will have to look them up")]
-    async fn check_persona(&self, _user: UserId, _persona: Option<PersonaId>) -> Result<(), ChatError> {
+    async fn check_persona(&self, user: UserId, persona: Option<PersonaId>) -> Result<(), ChatError> {
+        if persona.is_some() && self.personas.find(user, persona).await?.fell_back {
+            return Err(ChatError::invalid("/persona_id", "there is no such persona"));
+        }
         Ok(())
     }
 }

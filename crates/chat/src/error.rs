@@ -2,7 +2,7 @@
 
 use mami_ports::{LiveError, MessageId};
 
-use crate::store::StoreError;
+use crate::{files::FileError, personas::PersonaError, store::StoreError};
 
 /// Why a request about conversations or turns was not done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,5 +52,25 @@ impl ChatError {
     /// One field at fault.
     pub fn invalid(pointer: &'static str, message: impl Into<String>) -> Self {
         Self::Invalid(vec![InvalidField { pointer, message: message.into() }])
+    }
+}
+
+impl From<FileError> for ChatError {
+    /// Reading a file for a turn: there is one, or the database is not available.
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Store(error) => Self::Store(error),
+            other => Self::invalid("/message/attachments", other.to_string()),
+        }
+    }
+}
+
+impl From<PersonaError> for ChatError {
+    /// Finding who speaks: there always is somebody, or the database is not available.
+    fn from(error: PersonaError) -> Self {
+        match error {
+            PersonaError::Store(error) => Self::Store(error),
+            other => Self::invalid("/persona_id", other.to_string()),
+        }
     }
 }

@@ -1,30 +1,60 @@
 //! The chat engine's public face.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 use futures_util::{StreamExt, stream};
 use mami_ports::{
-    Clock, ConversationId, Ids, Live, LiveStream, MessageId, Positioned, Problem, Transcript, TurnEvent,
-    UserEvent, UserId,
+    Abilities, Clock, ConversationId, Ids, Live, LiveStream, MessageId, Positioned, Problem, Prompt,
+    PromptMessage, PromptRole, ProviderError, Transcript, TurnEvent, UserEvent, UserId,
 };
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    catalog::{Catalog, ModelEntry},
+    ask::RetryPolicy,
+    catalog::{Audience, Catalog, ModelEntry},
     error::ChatError,
+    files::Files,
+    intent::{self, Intent},
     message::{Message, Status},
+    personas::Personas,
+    plan::no_choice,
+    route::{self, Ask, Plan},
+    running::Running,
     store::{FinishedAnswer, Progress, Store},
-    turn::Running,
 };
 
+/// How much of a message the classifier model is shown, in characters.
+const CLASSIFIED_CHARS: usize = 2_000;
+/// How long the classifier model may take: the person waits for it.
+const CLASSIFIER_PATIENCE: Duration = Duration::from_millis(1_500);
 /// A server that has not renewed its running answers for this long is taken for dead.
 const LEASE: chrono::TimeDelta = chrono::TimeDelta::seconds(15);
 /// How often a running answer that says nothing is renewed.
 const RENEW: chrono::TimeDelta = chrono::TimeDelta::seconds(4);
+
+/// What the chat engine works with.
+pub struct ChatParts {
+    /// Where turns and conversations are kept.
+    pub store: Arc<dyn Store>,
+    /// Who is told of them.
+    pub live: Arc<dyn Live>,
+    /// Who answers.
+    pub catalog: Arc<Catalog>,
+    /// Who speaks.
+    pub personas: Arc<Personas>,
+    /// What comes with messages.
+    pub files: Arc<Files>,
+    /// What can be done besides answering.
+    pub abilities: Arc<dyn Abilities>,
+    /// The time of day.
+    pub clock: Arc<dyn Clock>,
+    /// New ids.
+    pub ids: Ids,
+}
 
 /// What whoever runs Mami decides about chats.
 #[derive(Debug, Clone)]
@@ -39,6 +69,16 @@ pub struct ChatPolicy {
     pub max_answer_bytes: usize,
     /// How many tokens of a model's context are kept free for its answer.
     pub answer_tokens: u32,
+    /// How patient Mami is with models that do not answer.
+    pub retry: RetryPolicy,
+    /// Another model takes over from one that does not answer.
+    pub fallback: bool,
+    /// The model that is asked what a message means where the rules are unsure, as `provider/model`; empty: none.
+    pub classifier_model: String,
+    /// The beginning of long conversations is summarised, so that a model still knows of it.
+    pub summaries: bool,
+    /// The model that writes summaries: `auto` or `provider/model`.
+    pub summary_model: String,
     /// How often running answers are saved.
     pub save_every: Duration,
     /// No other server uses this database, so what runs at start-up was abandoned.
@@ -50,31 +90,34 @@ pub struct Chat {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) live: Arc<dyn Live>,
     pub(crate) catalog: Arc<Catalog>,
+    pub(crate) personas: Arc<Personas>,
+    pub(crate) files: Arc<Files>,
+    pub(crate) abilities: Arc<dyn Abilities>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) policy: ChatPolicy,
     pub(crate) ids: Ids,
     pub(crate) running: Mutex<HashMap<MessageId, Arc<Running>>>,
+    /// The conversations whose beginning is being summarised here.
+    pub(crate) summarising: Mutex<HashSet<ConversationId>>,
     pub(crate) stopping: CancellationToken,
 }
 
 impl Chat {
     /// A chat engine over these.
-    pub fn new(
-        store: Arc<dyn Store>,
-        live: Arc<dyn Live>,
-        catalog: Arc<Catalog>,
-        clock: Arc<dyn Clock>,
-        ids: Ids,
-        policy: ChatPolicy,
-    ) -> Arc<Self> {
+    pub fn new(parts: ChatParts, policy: ChatPolicy) -> Arc<Self> {
+        let ChatParts { store, live, catalog, personas, files, abilities, clock, ids } = parts;
         Arc::new(Self {
             store,
             live,
             catalog,
+            personas,
+            files,
+            abilities,
             clock,
             policy,
             ids,
             running: Mutex::default(),
+            summarising: Mutex::default(),
             stopping: CancellationToken::new(),
         })
     }
@@ -84,9 +127,41 @@ impl Chat {
         &self.catalog
     }
 
-    /// The models that a person may choose, `auto` first.
-    pub fn models(&self) -> Vec<ModelEntry> {
-        self.catalog.models(&self.policy.default_model)
+    /// The models that somebody of this role may choose, `auto` first.
+    pub fn models(&self, role: &str) -> Vec<ModelEntry> {
+        self.catalog.models(&self.policy.default_model, role)
+    }
+
+    /// Who would be asked, and who would not, without asking anybody.
+    ///
+    /// # Errors
+    /// When nobody could be.
+    pub fn dry_run(&self, ask: Ask) -> Result<Plan, ChatError> {
+        let ask = Ask { default_model: self.policy.default_model.clone(), ..ask };
+        let tokens = ask.tokens.saturating_add(self.policy.answer_tokens);
+        route::plan(&Ask { tokens, ..ask.clone() }, &self.catalog.snapshot())
+            .map_err(|none| no_choice(none, &ask))
+    }
+
+    /// Looks at a provider that did not answer, so that the next turn knows how it is.
+    pub(crate) fn look_after(self: &Arc<Self>, provider: &str, error: &ProviderError) {
+        self.catalog.note_failure(provider, error);
+        let (chat, provider) = (Arc::clone(self), provider.to_owned());
+        tokio::spawn(async move { chat.catalog.check(&provider).await });
+    }
+
+    /// Asks the classifier model what a message means. `None`: it does not say, or not in time.
+    pub(crate) async fn classify(&self, content: &str, audience: Audience) -> Option<Intent> {
+        let (provider, model) = self.policy.classifier_model.split_once('/')?;
+        let beginning: String = content.chars().take(CLASSIFIED_CHARS).collect();
+        let messages = vec![
+            PromptMessage::new(PromptRole::System, intent::classifier_prompt()),
+            PromptMessage::new(PromptRole::User, beginning),
+        ];
+        let prompt = Prompt { temperature: Some(0.0), max_tokens: Some(8), ..Prompt::new(model, messages) };
+        let line = self.catalog.line(provider, audience)?;
+        let answer = tokio::time::timeout(CLASSIFIER_PATIENCE, line.whole_answer(&prompt, 1_000)).await;
+        intent::read_classifier(&answer.ok()?.ok()?)
     }
 
     /// The answers that are being written for this person, on any server.
@@ -132,6 +207,11 @@ impl Chat {
         id: MessageId,
         after: u64,
     ) -> Result<LiveStream<Positioned>, ChatError> {
+        if let Some(running) = self.running_answer(id).filter(|one| one.user == user && !one.kept) {
+            // It is in no database, so it is followed here or not at all.
+            drop(running);
+            return self.live.follow(id, after).await?.ok_or(ChatError::NotFound);
+        }
         let (status, transcript) = self.store.transcript(user, id).await?.ok_or(ChatError::NotFound)?;
         if status != Status::Streaming {
             return Ok(stream::iter(stored_events(&transcript, after)).boxed());
@@ -204,6 +284,10 @@ impl Chat {
     /// # Errors
     /// When there is no such answer, or it cannot be reached.
     pub async fn cancel(&self, user: UserId, id: MessageId) -> Result<(), ChatError> {
+        if let Some(running) = self.running_answer(id).filter(|running| running.user == user) {
+            running.cancel.cancel();
+            return Ok(());
+        }
         self.store.answer(user, id).await?.ok_or(ChatError::NotFound)?;
         Ok(self.live.request_cancel(id).await?)
     }
@@ -281,6 +365,8 @@ impl Chat {
                 finish_reason: None,
                 usage: None,
                 error: Some(problem),
+                taken_over: None,
+                reasoning_ms: None,
             };
             recovered += usize::from(self.store.finish(answer).await?);
             // Nobody else will: those who follow it now read its end in the database.

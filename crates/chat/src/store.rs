@@ -3,12 +3,14 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
-use mami_ports::{ConversationId, HistoryCut, MessageId, Problem, TokenUsage, Transcript, TurnEnd, UserId};
+use mami_ports::{
+    ConversationId, FileId, HistoryCut, MessageId, PersonaId, Problem, TokenUsage, Transcript, TurnEnd,
+    UserId,
+};
 
 use crate::{
     conversations::store::ConversationStore,
-    message::{Message, Status},
-    prompt::Earlier,
+    message::{Message, Role, Status},
     summary::SummaryStore,
 };
 
@@ -22,14 +24,16 @@ pub trait Store: ConversationStore + SummaryStore {
     /// All messages of a conversation, oldest first. `None`: there is no such conversation.
     async fn messages(&self, user: UserId, id: ConversationId) -> Result<Option<Vec<Message>>, StoreError>;
 
-    /// The branch that ends at `at`, or at the conversation's head: at most `limit` of its newest messages, oldest
-    /// first. `None`: there is no such conversation, or no such message in it.
+    /// The branch that ends at `at`, or at the conversation's head: at most `limit` of its newest messages that no summary
+    /// covers, oldest first. `reasoning`: with what the model thought. `None`: there is no such conversation, or no such message
+    /// in it.
     async fn branch(
         &self,
         user: UserId,
         conversation: ConversationId,
         at: Option<MessageId>,
         limit: u32,
+        reasoning: bool,
     ) -> Result<Option<Branch>, StoreError>;
 
     /// One message.
@@ -37,6 +41,9 @@ pub trait Store: ConversationStore + SummaryStore {
 
     /// Where an answer stands: its conversation and the message that it answers. `None`: there is no such answer.
     async fn answer(&self, user: UserId, id: MessageId) -> Result<Option<AnswerPlace>, StoreError>;
+
+    /// Where a message of the person's stands. `None`: there is no such message.
+    async fn question(&self, user: UserId, id: MessageId) -> Result<Option<QuestionPlace>, StoreError>;
 
     /// Begins a turn, in one transaction: the conversation when it is new, the person's message, and the answer with
     /// status `streaming`. Returns when all is free of conflicts (at once when nothing can collide); it is written and safe
@@ -81,10 +88,44 @@ pub struct Branch {
     pub end: Option<MessageId>,
     /// The message at its end is an answer that is still being written.
     pub running: bool,
-    /// Messages before the first of `messages`.
+    /// Messages before the first of `messages`, those that the summary covers left out.
     pub older: u32,
-    /// Its newest messages, oldest first, those without text left out.
-    pub messages: Vec<Earlier>,
+    /// What came before `messages`, in short.
+    pub summary: Option<String>,
+    /// Its newest messages, oldest first, those that say and show nothing left out.
+    pub messages: Vec<BranchMessage>,
+    /// The conversation is private: nothing of it may leave this machine.
+    pub private: bool,
+    /// Who speaks in the conversation.
+    pub persona: Option<PersonaId>,
+}
+
+/// A message of a branch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BranchMessage {
+    /// Its id.
+    pub id: MessageId,
+    /// Who said it.
+    pub role: Role,
+    /// What was said.
+    pub content: String,
+    /// What the model thought before.
+    pub reasoning: Option<String>,
+    /// What came with it.
+    pub files: Vec<FileId>,
+}
+
+/// Where a message of a person's stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuestionPlace {
+    /// In this conversation,
+    pub conversation: ConversationId,
+    /// behind this message.
+    pub parent: Option<MessageId>,
+    /// The conversation is private.
+    pub private: bool,
+    /// Who speaks in the conversation.
+    pub persona: Option<PersonaId>,
 }
 
 /// Where an answer stands.
@@ -96,8 +137,20 @@ pub struct AnswerPlace {
     pub user_message: MessageId,
     /// which says this,
     pub user_content: String,
+    /// came with these,
+    pub user_files: Vec<FileId>,
     /// and follows this one.
     pub user_parent: Option<MessageId>,
+    /// What it says itself.
+    pub content: String,
+    /// How far it is.
+    pub status: Status,
+    /// Why it ended, if it ended well.
+    pub finish_reason: Option<TurnEnd>,
+    /// The conversation is private.
+    pub private: bool,
+    /// Who speaks in the conversation.
+    pub persona: Option<PersonaId>,
 }
 
 /// A turn to begin.
@@ -113,12 +166,22 @@ pub struct NewTurn {
     pub place: Place,
     /// The person's message.
     pub user_message: MessageId,
+    /// What comes with it.
+    pub files: Vec<FileId>,
     /// The answer to be.
     pub message: MessageId,
-    /// Who answers.
-    pub provider: String,
-    /// With which model.
-    pub model: String,
+    /// Who is asked, and with which model; none: no model is.
+    pub asked: Option<(String, String)>,
+    /// Why that one.
+    pub route_reason: String,
+    /// What the message was understood as, and what decided.
+    pub intent: (&'static str, &'static str),
+    /// Who speaks in the conversation from now on; none: who did before.
+    pub persona: Option<PersonaId>,
+    /// Who speaks in this answer; none: Mami herself.
+    pub speaker: Option<PersonaId>,
+    /// Of a new conversation: it is private.
+    pub private: bool,
     /// How much of the conversation the model is shown.
     pub history: HistoryCut,
     /// The client's idempotency key, and a hash of its request.
@@ -160,6 +223,9 @@ pub enum BeginError {
     /// There is no such conversation or message.
     #[error("not found")]
     NotFound,
+    /// There is no such file.
+    #[error("no such file")]
+    NoSuchFile,
     /// Another answer is `streaming` in this conversation.
     #[error("another turn is running")]
     TurnRunning,
@@ -205,4 +271,19 @@ pub struct FinishedAnswer {
     pub usage: Option<TokenUsage>,
     /// Why it broke off.
     pub error: Option<Problem>,
+    /// Who answered in the place of who was asked first.
+    pub taken_over: Option<TakenOver>,
+    /// How long the model thought, in milliseconds.
+    pub reasoning_ms: Option<u32>,
+}
+
+/// Who answered in the place of who was asked first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenOver {
+    /// Who answered.
+    pub provider: String,
+    /// With which model.
+    pub model: String,
+    /// Why, in English.
+    pub reason: String,
 }

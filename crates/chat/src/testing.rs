@@ -18,8 +18,7 @@ use mami_ports::{
 use crate::{
     conversations::store::Deletion,
     message::{Role, Status},
-    prompt::Earlier,
-    store::{BeginError, FinishedAnswer, NewTurn, Place, Progress, Store},
+    store::{BeginError, Branch, FinishedAnswer, NewTurn, Place, Progress, Store, TakenOver},
 };
 
 pub use transfer::transfer_contract;
@@ -47,6 +46,7 @@ pub async fn store_contract(store: Arc<dyn Store>, ids: Ids, ada: UserId, bob: U
     a_turn_from_begin_to_end(&scene, ada, bob).await;
     one_running_turn(&scene, ada).await;
     branches(&scene, ada, bob).await;
+    private_and_spoken_by_a_persona(&scene, ada).await;
     idempotency(&scene, ada, bob).await;
     abandoned(&scene, ada).await;
     gone(&scene, ada).await;
@@ -61,8 +61,13 @@ impl Scene {
             place,
             user_message: self.ids.next(),
             message: self.ids.next(),
-            provider: "groq".into(),
-            model: "llama".into(),
+            files: Vec::new(),
+            asked: Some(("groq".into(), "llama".into())),
+            route_reason: "it was asked for".into(),
+            intent: ("text", "default"),
+            persona: None,
+            speaker: None,
+            private: false,
             history: HistoryCut { sent: 3, omitted: 4 },
             key: None,
             now: self.now,
@@ -111,6 +116,12 @@ impl Scene {
             finish_reason: Some(TurnEnd::Length),
             usage: Some(TokenUsage { input_tokens: 5, output_tokens: 7 }),
             error: None,
+            taken_over: Some(TakenOver {
+                provider: "ollama".into(),
+                model: "qwen".into(),
+                reason: "groq/llama did not answer".into(),
+            }),
+            reasoning_ms: Some(1_234),
         };
         self.store.finish(answer).await.unwrap()
     }
@@ -142,6 +153,10 @@ async fn a_turn_from_begin_to_end(scene: &Scene, ada: UserId, bob: UserId) {
     assert_eq!((messages[0].status, messages[1].status), (Status::Complete, Status::Streaming));
     assert_eq!(messages[1].parent_id, Some(messages[0].id));
     assert_eq!(messages[1].provider.as_deref(), Some("groq"));
+    assert_eq!(messages[1].route_reason.as_deref(), Some("it was asked for"));
+    let understood = (messages[1].intent.as_deref(), messages[1].intent_rule.as_deref());
+    assert_eq!(understood, (Some("text"), Some("default")));
+    assert_eq!((&messages[0].intent, &messages[0].provider), (&None, &None));
 
     let mut half = Transcript::default();
     half.push(&TurnEvent::Reasoning { text: "hm… ".into() });
@@ -164,6 +179,9 @@ async fn a_turn_from_begin_to_end(scene: &Scene, ada: UserId, bob: UserId) {
     assert_eq!(message.history, Some(HistoryCut { sent: 3, omitted: 4 }));
     assert_eq!(message.finish_reason, Some(TurnEnd::Length));
     assert_eq!(message.created_at, scene.now);
+    assert_eq!(message.reasoning_ms, Some(1_234));
+    let by = (message.provider.as_deref(), message.model.as_deref(), message.route_reason.as_deref());
+    assert_eq!(by, (Some("ollama"), Some("qwen"), Some("groq/llama did not answer")), "who took over");
     let (status, transcript) = store.transcript(ada, turn.message).await.unwrap().unwrap();
     assert_eq!((status, transcript), (Status::Complete, saying("whole: wörld", turn.message)));
     assert_eq!(store.message(bob, turn.message).await.unwrap(), None);
@@ -172,7 +190,12 @@ async fn a_turn_from_begin_to_end(scene: &Scene, ada: UserId, bob: UserId) {
         (place.user_message, place.user_content.as_str(), place.user_parent),
         (turn.user_message, said, None)
     );
+    assert_eq!((place.status, place.content.as_str()), (Status::Complete, "whole: wörld"));
     assert_eq!(store.answer(bob, turn.message).await.unwrap(), None);
+    let place = store.question(ada, turn.user_message).await.unwrap().unwrap();
+    assert_eq!((place.conversation, place.parent), (turn.conversation, None));
+    assert_eq!(store.question(bob, turn.user_message).await.unwrap(), None);
+    assert_eq!(store.question(ada, turn.message).await.unwrap(), None, "an answer is no question");
     assert_eq!(store.conversation(ada, turn.conversation).await.unwrap().unwrap().running_message_id, None);
 
     let failed = scene.behind(ada, turn.conversation, Some(turn.message), true);
@@ -185,6 +208,8 @@ async fn a_turn_from_begin_to_end(scene: &Scene, ada: UserId, bob: UserId) {
         finish_reason: None,
         usage: None,
         error: Some(problem.clone()),
+        taken_over: None,
+        reasoning_ms: None,
     };
     assert!(store.finish(answer).await.unwrap());
     let message = store.message(ada, failed.message).await.unwrap().unwrap();
@@ -220,18 +245,18 @@ async fn branches(scene: &Scene, ada: UserId, bob: UserId) {
     let first = scene.opening(ada, "one");
     let conversation = first.conversation;
     scene.begin(&first).await;
-    let running = store.branch(ada, conversation, None, 10).await.unwrap().unwrap();
+    let running = store.branch(ada, conversation, None, 10, false).await.unwrap().unwrap();
     assert!(running.running);
     scene.finish(first.message, "two").await;
     let second = scene.behind(ada, conversation, Some(first.message), true);
     scene.begin(&second).await;
     scene.finish(second.message, "four").await;
 
-    let whole = store.branch(ada, conversation, None, 10).await.unwrap().unwrap();
-    let said = |role, content: &str| Earlier { role, content: content.into() };
+    let whole = store.branch(ada, conversation, None, 10, false).await.unwrap().unwrap();
+    let said = |role, content: &str| (role, content.to_owned());
     assert_eq!(whole.end, Some(second.message));
     assert_eq!(
-        whole.messages,
+        texts(&whole),
         [
             said(Role::User, "one"),
             said(Role::Assistant, "two"),
@@ -239,16 +264,20 @@ async fn branches(scene: &Scene, ada: UserId, bob: UserId) {
             said(Role::Assistant, "four")
         ]
     );
-    let newest = store.branch(ada, conversation, None, 3).await.unwrap().unwrap();
+    let thoughts = store.branch(ada, conversation, None, 10, true).await.unwrap().unwrap();
+    let thought: Vec<_> = thoughts.messages.iter().map(|message| message.reasoning.as_deref()).collect();
+    assert_eq!(thought, [None, Some("hm… "), None, Some("hm… ")]);
+    assert!(whole.messages.iter().all(|message| message.reasoning.is_none()), "only when it is asked for");
+    let newest = store.branch(ada, conversation, None, 3, false).await.unwrap().unwrap();
     assert_eq!((newest.older, newest.messages.len()), (1, 3));
-    let older = store.branch(ada, conversation, Some(first.message), 10).await.unwrap().unwrap();
+    let older = store.branch(ada, conversation, Some(first.message), 10, false).await.unwrap().unwrap();
     assert_eq!((older.end, older.messages.len()), (Some(first.message), 2));
-    assert_eq!(store.branch(bob, conversation, None, 10).await.unwrap(), None);
-    assert_eq!(store.branch(bob, conversation, Some(first.message), 10).await.unwrap(), None);
+    assert_eq!(store.branch(bob, conversation, None, 10, false).await.unwrap(), None);
+    assert_eq!(store.branch(bob, conversation, Some(first.message), 10, false).await.unwrap(), None);
     // A message of another conversation is no place in this one.
     let elsewhere = scene.opening(ada, "elsewhere");
     scene.begin(&elsewhere).await;
-    assert_eq!(store.branch(ada, conversation, Some(elsewhere.message), 10).await.unwrap(), None);
+    assert_eq!(store.branch(ada, conversation, Some(elsewhere.message), 10, false).await.unwrap(), None);
     let stray = scene.behind(ada, conversation, Some(elsewhere.message), false);
     assert_eq!(scene.refused(stray).await, BeginError::NotFound);
 
@@ -265,8 +294,8 @@ async fn branches(scene: &Scene, ada: UserId, bob: UserId) {
     scene.finish(again.message, "two, again").await;
     let place = store.answer(ada, again.message).await.unwrap().unwrap();
     assert_eq!(place.user_message, first.user_message);
-    let beside = store.branch(ada, conversation, None, 10).await.unwrap().unwrap();
-    assert_eq!(beside.messages, [said(Role::User, "one"), said(Role::Assistant, "two, again")]);
+    let beside = store.branch(ada, conversation, None, 10, false).await.unwrap().unwrap();
+    assert_eq!(texts(&beside), [said(Role::User, "one"), said(Role::Assistant, "two, again")]);
 
     let third = scene.behind(ada, conversation, Some(again.message), true);
     scene.begin(&third).await;
@@ -274,6 +303,40 @@ async fn branches(scene: &Scene, ada: UserId, bob: UserId) {
     assert_eq!(deleted, Deletion::Deleted { running: Some(third.message) });
     assert_eq!(store.message(ada, second.message).await.unwrap(), None);
     assert!(!scene.finish(second.message, "late").await);
+}
+
+fn texts(branch: &Branch) -> Vec<(Role, String)> {
+    branch.messages.iter().map(|message| (message.role, message.content.clone())).collect()
+}
+
+#[expect(clippy::unwrap_used, reason = "a test: a panic is its way to fail")]
+async fn private_and_spoken_by_a_persona(scene: &Scene, ada: UserId) {
+    let store = &scene.store;
+    let (first, second) = (scene.ids.next(), scene.ids.next());
+    let opening =
+        NewTurn { private: true, persona: Some(first), speaker: Some(first), ..scene.opening(ada, "psst") };
+    let conversation = opening.conversation;
+    scene.begin(&opening).await;
+    scene.finish(opening.message, "yes").await;
+    let branch = store.branch(ada, conversation, None, 10, false).await.unwrap().unwrap();
+    assert_eq!((branch.private, branch.persona), (true, Some(first)));
+    let message = store.message(ada, opening.message).await.unwrap().unwrap();
+    assert_eq!(message.persona_id, Some(first));
+
+    // Nothing said: who spoke goes on. Somebody else said: they speak from now on.
+    let same = scene.behind(ada, conversation, Some(opening.message), true);
+    scene.begin(&same).await;
+    scene.finish(same.message, "yes").await;
+    assert_eq!(store.answer(ada, same.message).await.unwrap().unwrap().persona, Some(first));
+    let other =
+        NewTurn { persona: Some(second), ..scene.behind(ada, conversation, Some(same.message), true) };
+    scene.begin(&other).await;
+    scene.finish(other.message, "yes").await;
+    let place = store.answer(ada, other.message).await.unwrap().unwrap();
+    assert_eq!((place.private, place.persona), (true, Some(second)));
+    let place = store.question(ada, other.user_message).await.unwrap().unwrap();
+    assert_eq!((place.private, place.persona), (true, Some(second)));
+    store.delete(ada, conversation).await.unwrap();
 }
 
 async fn idempotency(scene: &Scene, ada: UserId, bob: UserId) {

@@ -1,113 +1,90 @@
 //! A running turn: the model's chunks become events, saved and published, until one last event ends it.
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{
     StreamExt,
     future::{BoxFuture, try_join},
 };
 use mami_ports::{
-    ChatModel, Chunk, FinishReason, LiveStream, MessageId, Positioned, Problem, Prompt, ProviderError, Start,
-    TokenUsage, Transcript, TurnEnd, TurnEvent, UserEvent, UserId,
+    AbilityError, Asked, Capability, Chunk, Effort, FinishReason, LiveStream, MessageId, Positioned, Problem,
+    Prompt, PromptMessage, PromptRole, ProviderError, Start, TokenUsage, Tool, ToolCall, TurnEnd, TurnEvent,
+    UserEvent, UserId,
 };
-use tokio::{sync::oneshot, time::Instant};
-use tokio_util::sync::CancellationToken;
+use tokio::{
+    sync::{oneshot, watch},
+    time::Instant,
+};
 
 use crate::{
+    ask::Upstream,
+    catalog::Audience,
     error::ChatError,
     message::Status,
+    problems::{not_done, problem},
+    prompt::{Assembled, Parts},
+    route::Choice,
+    running::{Registration, Running},
     service::{Chat, interrupted_by_server},
-    store::{FinishedAnswer, Progress, StoreError},
+    speech::{Speech, without_nul},
+    store::{FinishedAnswer, StoreError, TakenOver},
+    think::{Piece, ThinkSplitter},
 };
 
 /// A finished answer is kept in memory and tried to be saved until the database is back, at least this often.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How often a model may call tools in one answer before it has to come to an end.
+const TOOL_ROUNDS: usize = 4;
 
-/// What this server knows of a running answer.
-pub(crate) struct Running {
-    pub(crate) cancel: CancellationToken,
-    state: Mutex<RunningState>,
+/// What is to be done in a turn.
+pub(crate) enum Work {
+    /// A model answers.
+    Answer(Box<Answer>),
+    /// Mami does something herself.
+    Perform(ToolCall),
 }
 
-struct RunningState {
-    transcript: Transcript,
-    saved_position: u64,
-    saved_at: DateTime<Utc>,
-}
-
-impl Running {
-    fn push(&self, event: &TurnEvent) -> u64 {
-        self.state.lock().map_or(0, |mut state| state.transcript.push(event))
-    }
-
-    fn transcript(&self) -> Transcript {
-        self.state.lock().map(|state| state.transcript.clone()).unwrap_or_default()
-    }
-
-    /// What is to be saved now, if anything: new text, or a sign of life when the last was longer ago than `renew`.
-    pub(crate) fn progress(
-        &self,
-        message: MessageId,
-        now: DateTime<Utc>,
-        renew: TimeDelta,
-    ) -> Option<Progress> {
-        let state = self.state.lock().ok()?;
-        if state.transcript.position() == 0 {
-            return None; // Until its start is said, the answer may not be written yet.
-        }
-        let grown = state.transcript.position() > state.saved_position;
-        if !grown && (now - state.saved_at).abs() < renew {
-            return None;
-        }
-        Some(Progress { message, transcript: grown.then(|| state.transcript.clone()), now })
-    }
-
-    /// Notes what was saved.
-    pub(crate) fn saved(&self, position: Option<u64>, at: DateTime<Utc>) {
-        if let Ok(mut state) = self.state.lock() {
-            state.saved_position = position.unwrap_or(state.saved_position);
-            state.saved_at = at;
-        }
-    }
+/// An answer that models are asked for.
+pub(crate) struct Answer {
+    /// The models, in the order in which they are asked. Never empty.
+    pub(crate) choices: Vec<Choice>,
+    /// What the prompt is made of.
+    pub(crate) parts: Arc<Parts>,
+    /// Tokens of the context that are kept free for the answer.
+    pub(crate) answer_tokens: u32,
+    pub(crate) temperature: Option<f32>,
+    pub(crate) max_tokens: Option<u32>,
+    pub(crate) effort: Option<Effort>,
+    /// What the models may call that can.
+    pub(crate) tools: Vec<Tool>,
+    /// The person chose the first model by name: its refusal is the answer.
+    pub(crate) by_name: bool,
+    /// The prompt for the first of them.
+    pub(crate) prompt: Option<Assembled>,
 }
 
 /// A turn that was begun and waits to be run.
 pub struct Turn {
-    committed: BoxFuture<'static, Result<(), StoreError>>,
+    /// None: the conversation is not kept.
+    committed: Option<BoxFuture<'static, Result<(), StoreError>>>,
+    work: Work,
     answering: Answering,
 }
 
 /// The part of a turn that its steps share.
-struct Answering {
-    chat: Arc<Chat>,
-    user: UserId,
-    start: Start,
+pub(crate) struct Answering {
+    pub(crate) chat: Arc<Chat>,
+    pub(crate) user: UserId,
+    pub(crate) start: Start,
+    pub(crate) audience: Audience,
     title: Option<String>,
-    prompt: Prompt,
-    connection: Arc<dyn ChatModel>,
-    running: Arc<Running>,
+    /// The answer so far, when it is to go on.
+    begun: Option<String>,
+    pub(crate) running: Arc<Running>,
     registration: Registration,
     begun_at: Instant,
-}
-
-/// Keeps a turn among the running ones. Dropped with it, even by a panic: then the answer is found without a server and
-/// ended as interrupted.
-struct Registration {
-    chat: Arc<Chat>,
-    message: MessageId,
-}
-
-impl Drop for Registration {
-    fn drop(&mut self) {
-        if let Ok(mut running) = self.chat.running.lock() {
-            running.remove(&self.message);
-        }
-        self.chat.live.close(self.message);
-    }
+    /// The start was said: other events may follow.
+    started: watch::Sender<bool>,
 }
 
 /// How a turn went, for logs and figures.
@@ -129,47 +106,74 @@ pub struct TurnReport {
     pub took: Duration,
     /// What the provider did wrong.
     pub error: Option<ProviderError>,
+    /// The conversation is close to what the model's context holds, and its beginning should be summarised: the tokens that a
+    /// prompt of it may have.
+    pub crowded: Option<u32>,
 }
 
 /// How an answer ended.
-enum End {
+pub(crate) enum End {
     Done(TurnEnd),
     Provider(ProviderError),
+    /// What was asked for was not done.
+    Refused(Problem),
     ServerStopped,
 }
 
+/// What came of a turn's work.
 struct Answered {
     end: End,
     usage: Option<TokenUsage>,
     first_token: Option<Duration>,
+    /// How long the model thought.
+    thought: Option<Duration>,
+    taken_over: Option<TakenOver>,
+}
+
+impl Answered {
+    fn of(mut speech: Speech, end: End, taken_over: Option<TakenOver>) -> Self {
+        speech.rest();
+        let Speech { usage, first_token, thought, .. } = speech;
+        Self { end, usage, first_token, thought, taken_over }
+    }
+}
+
+impl From<End> for Answered {
+    fn from(end: End) -> Self {
+        Self { end, usage: None, first_token: None, thought: None, taken_over: None }
+    }
 }
 
 impl Turn {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one caller, which has each of them in a variable of that name"
+    )]
     pub(crate) async fn new(
         chat: Arc<Chat>,
         user: UserId,
         start: Start,
         title: Option<String>,
-        prompt: Prompt,
-        connection: Arc<dyn ChatModel>,
-        committed: BoxFuture<'static, Result<(), StoreError>>,
+        work: Work,
+        audience: Audience,
+        begun: Option<String>,
+        committed: Option<BoxFuture<'static, Result<(), StoreError>>>,
     ) -> Result<Self, ChatError> {
-        let running = Arc::new(Running {
-            cancel: CancellationToken::new(),
-            state: Mutex::new(RunningState {
-                transcript: Transcript::default(),
-                saved_position: 0,
-                saved_at: chat.clock.now(),
-            }),
-        });
-        if let Ok(mut all) = chat.running.lock() {
-            all.insert(start.message_id, Arc::clone(&running));
-        }
-        let registration = Registration { chat: Arc::clone(&chat), message: start.message_id };
-        let begun_at = Instant::now();
-        let answering =
-            Answering { chat, user, start, title, prompt, connection, running, registration, begun_at };
-        let turn = Self { committed, answering };
+        let running = Arc::new(Running::new(user, committed.is_some(), chat.clock.now()));
+        let registration = Registration::enter(&chat, start.message_id, &running);
+        let answering = Answering {
+            chat,
+            user,
+            start,
+            audience,
+            title,
+            begun,
+            running,
+            registration,
+            begun_at: Instant::now(),
+            started: watch::Sender::new(false),
+        };
+        let turn = Self { committed, work, answering };
         let answering = &turn.answering;
         if let Err(error) = answering.chat.live.open(answering.start.message_id).await {
             // The answer is written as streaming: it must be ended, not left behind.
@@ -186,39 +190,77 @@ impl Turn {
         &self.answering.start
     }
 
-    /// Follows the turn from its start.
+    /// Follows the turn from its start. Of a conversation that is not kept, the answer ends with its follower: nobody could come
+    /// back to it.
     ///
     /// # Errors
     /// When live events are not available.
     pub fn follow(&self) -> impl Future<Output = Result<LiveStream<Positioned>, ChatError>> + Send + use<> {
         let (chat, user, id) =
             (Arc::clone(&self.answering.chat), self.answering.user, self.start().message_id);
+        let running = Arc::clone(&self.answering.running);
         async move {
             let events = chat.live.follow(id, 0).await?.ok_or(ChatError::NotFound)?;
-            Ok(chat.to_the_end(user, id, 0, events))
+            if running.kept {
+                return Ok(chat.to_the_end(user, id, 0, events));
+            }
+            let hung_up = running.cancel.clone().drop_guard();
+            Ok(events.inspect(move |_| _ = &hung_up).boxed())
         }
     }
 
     /// Runs the turn to its end, whoever listens. `accepted` is told once, as soon as the person's message is safe, or could
     /// not be saved.
     pub async fn run(self, accepted: oneshot::Sender<Result<(), ChatError>>) -> TurnReport {
-        let Self { committed, answering } = self;
+        let Self { committed, work, answering } = self;
         // The commit and the way to the model overlap; nothing is said before the commit is through.
-        let upstream =
-            async { Ok(answering.interruptible(answering.connection.stream(&answering.prompt)).await) };
-        let upstream = match try_join(answering.accept(committed, accepted), upstream).await {
-            Ok(((), upstream)) => upstream,
+        let reached = async {
+            Ok(match &work {
+                Work::Answer(answer) => Some(answering.interruptible(answering.ask(answer)).await),
+                Work::Perform(_) => None,
+            })
+        };
+        let reached = match try_join(answering.accept(committed, accepted), reached).await {
+            Ok(((), reached)) => reached,
             Err(error) => {
                 tracing::error!(%error, "a turn could not be saved and was dropped");
-                return answering.report(Status::Failed, None, None, None);
+                return answering.report(Status::Failed, End::ServerStopped.into(), None);
             }
         };
-        let answered = match upstream {
-            Ok(Ok(chunks)) => answering.answer(chunks).await,
-            Ok(Err(error)) => Answered { end: End::Provider(error), usage: None, first_token: None },
-            Err(end) => Answered { end, usage: None, first_token: None },
+        let crowded = match &work {
+            Work::Answer(answer) => answer.crowded(),
+            Work::Perform(_) => None,
         };
-        answering.end(answered).await
+        let answered = match (reached, &work) {
+            (Some(Ok(Ok(upstream))), Work::Answer(answer)) => answering.answer(answer, upstream).await,
+            (Some(Ok(Err(error))), _) => End::Provider(error).into(),
+            (Some(Err(end)), _) => end.into(),
+            (_, Work::Perform(call)) => answering.perform(call).await.into(),
+            (None, Work::Answer(_)) => End::ServerStopped.into(),
+        };
+        answering.end(answered, crowded).await
+    }
+}
+
+impl Answer {
+    /// The request to one of the models.
+    pub(crate) fn prompt_for(&self, choice: &Choice, messages: Vec<PromptMessage>) -> Prompt {
+        let tools = if choice.can(Capability::Tools) { self.tools.clone() } else { Vec::new() };
+        Prompt {
+            model: choice.model.clone(),
+            messages,
+            temperature: self.temperature,
+            max_tokens: self.max_tokens,
+            effort: self.effort.filter(|_| choice.can(Capability::Reasoning)),
+            tools,
+        }
+    }
+
+    /// The tokens that the prompt may have, if it takes nearly all of them.
+    fn crowded(&self) -> Option<u32> {
+        let (prompt, first) = self.prompt.as_ref().zip(self.choices.first())?;
+        let budget = first.context_length.saturating_sub(self.answer_tokens);
+        (prompt.cut.omitted > 0 || prompt.tokens > budget / 10 * 7).then_some(budget)
     }
 }
 
@@ -226,16 +268,23 @@ impl Answering {
     /// Waits until the person's message is safe, and says so.
     async fn accept(
         &self,
-        committed: BoxFuture<'static, Result<(), StoreError>>,
+        committed: Option<BoxFuture<'static, Result<(), StoreError>>>,
         accepted: oneshot::Sender<Result<(), ChatError>>,
     ) -> Result<(), StoreError> {
-        let safe = committed.await;
+        let safe = match committed {
+            Some(committed) => committed.await,
+            None => Ok(()),
+        };
         if safe.is_ok() {
             self.say(TurnEvent::Start(self.start.clone())).await;
             if let Some(title) = &self.title {
                 let conversation_id = self.start.conversation_id;
                 self.say(TurnEvent::Title { conversation_id, title: title.clone() }).await;
             }
+            if let Some(begun) = &self.begun {
+                self.say(TurnEvent::Delta { text: begun.clone() }).await;
+            }
+            self.started.send_replace(true);
         }
         // Nobody listens any more when the client has gone; the turn goes on.
         let _ = accepted.send(safe.clone().map_err(ChatError::Store));
@@ -245,45 +294,123 @@ impl Answering {
         safe
     }
 
-    async fn answer(&self, mut chunks: mami_ports::ChunkStream) -> Answered {
-        let mut first_token = None;
-        let mut length = 0;
-        loop {
-            let chunk = match self.interruptible(chunks.next()).await {
-                Ok(Some(Ok(chunk))) => chunk,
-                Ok(Some(Err(error))) => {
-                    return Answered { end: End::Provider(error), usage: None, first_token };
-                }
-                Ok(None) => {
-                    let detail = "the answer ended without saying that it was whole".into();
-                    return Answered {
-                        end: End::Provider(ProviderError::Interrupted { detail }),
-                        usage: None,
-                        first_token,
-                    };
-                }
-                Err(end) => return Answered { end, usage: None, first_token },
+    /// Says something while the model is not reached yet, once the start was said.
+    pub(crate) async fn say_early(&self, event: TurnEvent) {
+        // It never fails: the sender is here.
+        let _ = self.started.subscribe().wait_for(|started| *started).await;
+        self.say(event).await;
+    }
+
+    /// Says what the model says, and has done what it calls for, until it has ended.
+    async fn answer(&self, answer: &Answer, mut upstream: Upstream) -> Answered {
+        let mut said = Speech::default();
+        for round in 0.. {
+            let Heard { calls, reason } = match self.hear(&mut upstream, &mut said).await {
+                Ok(heard) => heard,
+                Err(end) => return Answered::of(said, end, upstream.taken_over),
             };
-            let event = match chunk {
-                Chunk::Text(text) => TurnEvent::Delta { text: without_nul(text) },
-                Chunk::Reasoning(text) => TurnEvent::Reasoning { text: without_nul(text) },
-                // Nothing is offered to be called.
-                Chunk::ToolCall(_) => continue,
-                Chunk::Finished { reason, usage } => {
-                    return Answered { end: End::Done(reason.into()), usage, first_token };
-                }
-            };
-            if let TurnEvent::Delta { text } | TurnEvent::Reasoning { text } = &event {
-                if text.is_empty() {
+            if calls.is_empty() || round == TOOL_ROUNDS {
+                return Answered::of(said, End::Done(reason.into()), upstream.taken_over);
+            }
+            let mut prompt = upstream.prompt.clone();
+            let spoken = std::mem::take(&mut said.round);
+            prompt.messages.push(PromptMessage {
+                calls: calls.clone(),
+                ..PromptMessage::new(PromptRole::Assistant, spoken)
+            });
+            for call in calls {
+                let result = match self.interruptible(self.chat.abilities.perform(&self.asked(), &call)).await
+                {
+                    Ok(Ok(performed)) => performed.text,
+                    Ok(Err(AbilityError::Absent)) => "There is no such tool here.".to_owned(),
+                    Ok(Err(error)) => format!("It was not done: {error}"),
+                    Err(end) => return Answered::of(said, end, upstream.taken_over),
+                };
+                prompt.messages.push(PromptMessage {
+                    call_id: Some(call.id),
+                    ..PromptMessage::new(PromptRole::Tool, result)
+                });
+            }
+            let Some(choice) = answer.choices.get(upstream.nth) else { break };
+            // The place in line is kept: the answer has begun.
+            let end = match self.interruptible(self.ask_again(choice, prompt)).await {
+                Ok(Ok(next)) => {
+                    upstream.go_on(next);
                     continue;
                 }
-                length += text.len();
+                Ok(Err(error)) => End::Provider(error),
+                Err(end) => end,
+            };
+            return Answered::of(said, end, upstream.taken_over);
+        }
+        Answered::of(said, End::Done(TurnEnd::Stop), upstream.taken_over)
+    }
+
+    /// Says what the model says until it has ended, once.
+    async fn hear(&self, upstream: &mut Upstream, said: &mut Speech) -> Result<Heard, End> {
+        let mut thinking = ThinkSplitter::default();
+        let mut calls = Vec::new();
+        let mut next = upstream.first.take();
+        loop {
+            let chunk = match next.take() {
+                Some(chunk) => chunk,
+                None => {
+                    let end = match self.interruptible(upstream.chunks.next()).await {
+                        Ok(Some(Ok(chunk))) => {
+                            next = Some(chunk);
+                            continue;
+                        }
+                        Ok(Some(Err(error))) => End::Provider(error),
+                        Ok(None) => End::Provider(cut_off()),
+                        Err(end) => end,
+                    };
+                    // What may still become a mark is text after all.
+                    self.say_pieces(thinking.finish(), said).await;
+                    return Err(end);
+                }
+            };
+            match chunk {
+                Chunk::Text(text) => self.say_pieces(thinking.push(&without_nul(text)), said).await,
+                Chunk::Reasoning(text) => self.say_pieces([Piece::Reasoning(without_nul(text))], said).await,
+                Chunk::ToolCall(call) => calls.push(call),
+                Chunk::Finished { reason, usage } => {
+                    self.say_pieces(thinking.finish(), said).await;
+                    said.count(usage);
+                    return Ok(Heard { calls, reason });
+                }
             }
-            first_token.get_or_insert_with(|| self.begun_at.elapsed());
-            self.say(event).await;
-            if length > self.chat.policy.max_answer_bytes {
-                return Answered { end: End::Done(FinishReason::Length.into()), usage: None, first_token };
+            if said.length > self.chat.policy.max_answer_bytes {
+                return Err(End::Done(FinishReason::Length.into()));
             }
+        }
+    }
+
+    async fn say_pieces(&self, pieces: impl IntoIterator<Item = Piece>, said: &mut Speech) {
+        for piece in pieces {
+            if let Some(event) = said.take(piece, self.begun_at) {
+                self.say(event).await;
+            }
+        }
+    }
+
+    /// Does what the person asked for, and says what came of it.
+    async fn perform(&self, call: &ToolCall) -> End {
+        match self.interruptible(self.chat.abilities.perform(&self.asked(), call)).await {
+            Ok(Ok(performed)) => {
+                self.say(TurnEvent::Delta { text: performed.text }).await;
+                End::Done(TurnEnd::Stop)
+            }
+            Ok(Err(error)) => End::Refused(not_done(&error, &self.start)),
+            Err(end) => end,
+        }
+    }
+
+    fn asked(&self) -> Asked {
+        Asked {
+            user: self.user,
+            conversation: self.start.conversation_id,
+            message: self.start.message_id,
+            private: self.audience == Audience::ThisMachine,
         }
     }
 
@@ -297,16 +424,15 @@ impl Answering {
         }
     }
 
-    async fn end(self, answered: Answered) -> TurnReport {
+    async fn end(self, mut answered: Answered, crowded: Option<u32>) -> TurnReport {
         let message_id = self.start.message_id;
-        let (status, last, error) = match &answered.end {
+        let (status, last) = match &answered.end {
             End::Done(finish_reason) => {
                 let status =
                     if *finish_reason == TurnEnd::Cancelled { Status::Cancelled } else { Status::Complete };
-                (status, TurnEvent::Done { message_id, finish_reason: *finish_reason }, None)
+                (status, TurnEvent::Done { message_id, finish_reason: *finish_reason })
             }
             End::Provider(error) => {
-                self.chat.catalog.note_failure(&self.start.provider, error);
                 let status = match error {
                     ProviderError::Interrupted { .. } => Status::Interrupted,
                     ProviderError::Unavailable { .. }
@@ -314,9 +440,14 @@ impl Answering {
                     | ProviderError::Rejected { .. }
                     | ProviderError::Malformed { .. } => Status::Failed,
                 };
-                (status, TurnEvent::Error(problem(error, &self.start)), Some(error.clone()))
+                let asked = match &answered.taken_over {
+                    Some(other) => format!("{}/{}", other.provider, other.model),
+                    None => format!("{}/{}", self.start.provider, self.start.model),
+                };
+                (status, TurnEvent::Error(problem(error, &asked)))
             }
-            End::ServerStopped => (Status::Interrupted, TurnEvent::Error(interrupted_by_server()), None),
+            End::Refused(problem) => (Status::Failed, TurnEvent::Error(problem.clone())),
+            End::ServerStopped => (Status::Interrupted, TurnEvent::Error(interrupted_by_server())),
         };
         let mut events: Vec<TurnEvent> = answered.usage.map(TurnEvent::Usage).into_iter().collect();
         events.push(last);
@@ -331,22 +462,27 @@ impl Answering {
             status,
             finish_reason: match answered.end {
                 End::Done(finish_reason) => Some(finish_reason),
-                End::Provider(_) | End::ServerStopped => None,
+                End::Provider(_) | End::Refused(_) | End::ServerStopped => None,
             },
             usage: answered.usage,
             error: positioned.last().and_then(|last| match &last.event {
                 TurnEvent::Error(problem) => Some(problem.clone()),
                 _ => None,
             }),
+            taken_over: answered.taken_over.clone(),
+            reasoning_ms: answered.thought.map(|time| u32::try_from(time.as_millis()).unwrap_or(u32::MAX)),
         };
         // Only what is saved is said to be done. Where it is not, followers read from the database how it ended.
-        if self.save(answer).await {
+        if !self.running.kept || self.save(answer).await {
             for event in positioned {
                 self.publish(event).await;
             }
             self.tell(status).await;
         }
-        self.report(status, answered.usage, answered.first_token, error)
+        if status != Status::Complete {
+            answered.first_token = answered.first_token.filter(|_| status != Status::Failed);
+        }
+        self.report(status, answered, crowded)
     }
 
     async fn save(&self, answer: FinishedAnswer) -> bool {
@@ -381,6 +517,9 @@ impl Answering {
     }
 
     async fn tell(&self, status: Status) {
+        if !self.running.kept {
+            return;
+        }
         let event = UserEvent::Message {
             conversation_id: self.start.conversation_id,
             message_id: self.start.message_id,
@@ -390,72 +529,36 @@ impl Answering {
     }
 
     /// The end of the turn: it is no longer among the running ones.
-    fn report(
-        self,
-        status: Status,
-        usage: Option<TokenUsage>,
-        first_token: Option<Duration>,
-        error: Option<ProviderError>,
-    ) -> TurnReport {
+    fn report(self, status: Status, answered: Answered, crowded: Option<u32>) -> TurnReport {
         drop(self.registration);
+        let (provider, model) = match answered.taken_over {
+            Some(other) => (other.provider, other.model),
+            None => (self.start.provider, self.start.model),
+        };
         TurnReport {
             message_id: self.start.message_id,
             took: self.begun_at.elapsed(),
-            provider: self.start.provider,
-            model: self.start.model,
+            provider,
+            model,
             status,
-            usage,
-            first_token,
-            error,
+            usage: answered.usage,
+            first_token: answered.first_token,
+            error: match answered.end {
+                End::Provider(error) => Some(error),
+                End::Done(_) | End::Refused(_) | End::ServerStopped => None,
+            },
+            crowded: crowded.filter(|_| status == Status::Complete && self.running.kept),
         }
     }
 }
 
-/// PostgreSQL cannot store U+0000, and no model means to say it.
-fn without_nul(text: String) -> String {
-    if text.contains('\0') { text.replace('\0', "") } else { text }
+/// A stream ended without its last chunk.
+pub(crate) fn cut_off() -> ProviderError {
+    ProviderError::Interrupted { detail: "the answer ended without saying that it was whole".into() }
 }
 
-fn problem(error: &ProviderError, start: &Start) -> Problem {
-    let name = format!("{}/{}", start.provider, start.model);
-    match error {
-        ProviderError::Unavailable { .. } => Problem::new(
-            503,
-            "provider_unavailable",
-            "Model not available",
-            format!("{name} did not answer. Try again, or choose another model."),
-        ),
-        ProviderError::RateLimited { retry_after } => Problem::new(
-            429,
-            "provider_rate_limited",
-            "Model is busy",
-            match retry_after {
-                Some(wait) => format!("{name} takes no more requests for {} seconds.", wait.as_secs().max(1)),
-                None => format!("{name} takes no more requests for now. Try again in a minute."),
-            },
-        ),
-        ProviderError::Rejected { reason } => Problem::new(
-            502,
-            "provider_rejected",
-            "Model refused",
-            format!("{name} refused the request: {reason}"),
-        ),
-        ProviderError::Interrupted { .. } => Problem::new(
-            502,
-            "answer_interrupted",
-            "Answer interrupted",
-            format!(
-                "The connection to {name} broke off. What had come is kept; continue from there or try again."
-            ),
-        ),
-        ProviderError::Malformed { .. } => Problem::new(
-            502,
-            "provider_malformed",
-            "Model not understood",
-            format!(
-                "What came from {name} is no answer that can be read. What had come before is kept; try again, or choose \
-                 another model."
-            ),
-        ),
-    }
+/// What came of hearing a model out.
+struct Heard {
+    calls: Vec<ToolCall>,
+    reason: FinishReason,
 }

@@ -3,25 +3,27 @@
 mod begin;
 mod conversations;
 mod delete;
+mod delete_message;
 mod files;
 mod imports;
 mod rows;
 pub(crate) mod search;
 mod shares;
-mod delete_message;
 mod summaries;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use mami_chat::{
     ConversationStore, Message, Role, Status, Store, StoreError,
-    prompt::Earlier,
-    store::{AnswerPlace, BeginError, Begun, Branch, FinishedAnswer, NewTurn, Place, Progress},
+    store::{
+        AnswerPlace, BeginError, Begun, Branch, BranchMessage, FinishedAnswer, NewTurn, Place, Progress,
+        QuestionPlace,
+    },
 };
-use mami_ports::{ConversationId, MessageId, Transcript, TurnEnd, UserId};
+use mami_ports::{ConversationId, FileId, MessageId, PersonaId, Transcript, TurnEnd, UserId};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement,
     Value, prelude::Uuid, sea_query::Expr,
@@ -32,7 +34,12 @@ pub(crate) use delete::unlink;
 use files::attached;
 use rows::{BRANCH, BranchRow, message, said, status, transcript};
 
-use crate::{connect::Db, entity::messages, error::Fault, writer::Refusal};
+use crate::{
+    connect::Db,
+    entity::{self, attachments, messages},
+    error::Fault,
+    writer::Refusal,
+};
 
 #[async_trait]
 impl Store for Db {
@@ -78,45 +85,61 @@ impl Store for Db {
         conversation: ConversationId,
         at: Option<MessageId>,
         limit: u32,
+        reasoning: bool,
     ) -> Result<Option<Branch>, StoreError> {
-        let end = match at {
-            Some(at) => at.uuid(),
-            None => {
-                let Some(found) = ConversationStore::conversation(self, user, conversation).await? else {
-                    return Ok(None);
-                };
-                match found.head_message_id {
-                    Some(head) => head.uuid(),
-                    None => return Ok(Some(Branch::default())),
-                }
-            }
-        };
         let rows = BranchRow::find_by_statement(Statement::from_sql_and_values(
             self.read.get_database_backend(),
             BRANCH,
             [
-                Value::from(end),
+                Value::from(at.map(MessageId::uuid)),
                 Value::from(conversation.uuid()),
                 Value::from(user.uuid()),
                 Value::from(i64::from(limit)),
+                Value::from(reasoning),
             ],
         ))
         .all(&self.read)
         .await
         .map_err(Fault::from)?;
-        let Some(first) = rows.first() else { return Ok(None) };
-        let older = u32::try_from(first.depth).unwrap_or_default();
-        let last = rows.last();
-        Ok(Some(Branch {
-            end: last.map(|row| MessageId::from_uuid(row.id)),
-            running: last.is_some_and(|row| row.status == Status::Streaming.as_str()),
-            older,
-            messages: rows
-                .into_iter()
-                .filter(|row| !row.content.is_empty())
-                .filter_map(|row| Some(Earlier { role: Role::parse(&row.role)?, content: row.content }))
-                .collect(),
-        }))
+        let Some(last) = rows.last() else {
+            // No such message, or a conversation in which nothing was said yet.
+            let found = self.own_conversation(user, conversation.uuid()).await?;
+            let empty = found.filter(|row| at.is_none() && row.head_message_id.is_none());
+            return Ok(empty.map(|row| Branch {
+                private: row.private,
+                persona: row.persona_id.map(PersonaId::from_uuid),
+                ..Branch::default()
+            }));
+        };
+        let mut branch = Branch {
+            end: Some(MessageId::from_uuid(last.id)),
+            running: last.status == Status::Streaming.as_str(),
+            private: last.private,
+            persona: last.persona_id.map(PersonaId::from_uuid),
+            ..Branch::default()
+        };
+        let covered = rows.iter().rposition(|row| row.summary.is_some());
+        branch.summary = covered.and_then(|at| rows.get(at)?.summary.clone());
+        if covered.is_none() {
+            branch.older = rows.first().map_or(0, |first| u32::try_from(first.depth).unwrap_or_default());
+        }
+        let shown: Vec<Uuid> = rows.iter().filter(|row| row.has_files).map(|row| row.id).collect();
+        let mut files = if shown.is_empty() { HashMap::new() } else { self.files_of(&shown).await? };
+        branch.messages = rows
+            .into_iter()
+            .skip(covered.map_or(0, |at| at + 1))
+            .filter(|row| !row.content.is_empty() || row.has_files)
+            .filter_map(|row| {
+                Some(BranchMessage {
+                    id: MessageId::from_uuid(row.id),
+                    role: Role::parse(&row.role)?,
+                    content: row.content,
+                    reasoning: row.reasoning,
+                    files: files.remove(&row.id).unwrap_or_default(),
+                })
+            })
+            .collect();
+        Ok(Some(branch))
     }
 
     async fn message(&self, user: UserId, id: MessageId) -> Result<Option<Message>, StoreError> {
@@ -133,18 +156,42 @@ impl Store for Db {
         let Some(parent) = answer.parent_id.filter(|_| answer.role == Role::Assistant.as_str()) else {
             return Ok(None);
         };
-        let question = self.own_message(user, MessageId::from_uuid(parent)).await?;
-        Ok(question.map(|question| AnswerPlace {
-            conversation: ConversationId::from_uuid(question.conversation_id),
+        let Some(question) = self.own_message(user, MessageId::from_uuid(parent)).await? else {
+            return Ok(None);
+        };
+        let Some(conversation) = self.own_conversation(user, question.conversation_id).await? else {
+            return Ok(None);
+        };
+        let mut files = self.files_of(&[question.id]).await?;
+        Ok(Some(AnswerPlace {
+            conversation: ConversationId::from_uuid(conversation.id),
             user_message: MessageId::from_uuid(question.id),
             user_content: question.content,
+            user_files: files.remove(&question.id).unwrap_or_default(),
             user_parent: question.parent_id.map(MessageId::from_uuid),
+            status: status(&answer),
+            finish_reason: answer.finish_reason.as_deref().and_then(TurnEnd::parse),
+            content: answer.content,
+            private: conversation.private,
+            persona: conversation.persona_id.map(PersonaId::from_uuid),
+        }))
+    }
+
+    async fn question(&self, user: UserId, id: MessageId) -> Result<Option<QuestionPlace>, StoreError> {
+        let row = self.own_message(user, id).await?.filter(|row| row.role == Role::User.as_str());
+        let Some(row) = row else { return Ok(None) };
+        let conversation = self.own_conversation(user, row.conversation_id).await?;
+        Ok(conversation.map(|conversation| QuestionPlace {
+            conversation: ConversationId::from_uuid(conversation.id),
+            parent: row.parent_id.map(MessageId::from_uuid),
+            private: conversation.private,
+            persona: conversation.persona_id.map(PersonaId::from_uuid),
         }))
     }
 
     async fn begin(&self, turn: NewTurn) -> Result<Begun, BeginError> {
         let (user, key) = (turn.user, turn.key.clone());
-        if key.is_none() && matches!(turn.place, Place::NewConversation { .. }) {
+        if key.is_none() && turn.files.is_empty() && matches!(turn.place, Place::NewConversation { .. }) {
             // Everything in it is new, so nothing can collide: the caller need not wait for the writer to come round to it.
             let writer = self.writer.clone();
             let written = tokio::spawn(async move { writer.write(move |tx| begin(tx, turn).boxed()).await });
@@ -250,6 +297,15 @@ impl Store for Db {
                 for (column, value) in said(&answer.transcript) {
                     update = update.col_expr(column, Expr::value(value));
                 }
+                if let Some(other) = answer.taken_over {
+                    update = update
+                        .col_expr(messages::Column::Provider, Expr::value(other.provider))
+                        .col_expr(messages::Column::Model, Expr::value(other.model))
+                        .col_expr(messages::Column::RouteReason, Expr::value(other.reason));
+                }
+                if let Some(took) = answer.reasoning_ms {
+                    update = update.col_expr(messages::Column::ReasoningMs, Expr::value(tokens(took)));
+                }
                 let finished = update.exec(tx).await?.rows_affected > 0;
                 if finished {
                     search::index_finished(tx, answer.message).await?;
@@ -285,6 +341,31 @@ impl Store for Db {
 }
 
 impl Db {
+    /// What came with messages, by message, in order.
+    async fn files_of(&self, messages: &[Uuid]) -> Result<HashMap<Uuid, Vec<FileId>>, Fault> {
+        let rows = attachments::Entity::find()
+            .filter(attachments::Column::MessageId.is_in(messages.iter().copied()))
+            .order_by_asc(attachments::Column::Position)
+            .all(&self.read)
+            .await?;
+        let mut files: HashMap<Uuid, Vec<FileId>> = HashMap::new();
+        for row in rows {
+            files.entry(row.message_id).or_default().push(FileId::from_uuid(row.file_id));
+        }
+        Ok(files)
+    }
+
+    async fn own_conversation(
+        &self,
+        user: UserId,
+        id: Uuid,
+    ) -> Result<Option<entity::conversations::Model>, Fault> {
+        Ok(entity::conversations::Entity::find_by_id(id)
+            .filter(entity::conversations::Column::UserId.eq(user.uuid()))
+            .one(&self.read)
+            .await?)
+    }
+
     async fn own_message(&self, user: UserId, id: MessageId) -> Result<Option<messages::Model>, Fault> {
         Ok(messages::Entity::find()
             .filter(messages::Column::Id.eq(id.uuid()))

@@ -87,6 +87,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/providers/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a message would go, and why. Nothing is sent. */
+        post: operations["dry_run_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/providers/{id}/test": {
         parameters: {
             query?: never;
@@ -570,11 +587,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own conversations, newest first. */
+        /** One's own conversations, newest first. Names and titles are found whatever their case. */
         get: operations["list_conversations"];
         put?: never;
         /** Makes an empty conversation. */
         post: operations["create_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the same with several of one's own conversations, all or none. Ids that name none are passed over. */
+        post: operations["change_conversations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All conversations as one ZIP archive, with a file for each. */
+        get: operations["export_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The folders and tags that one uses, each with how many conversations it has that are not archived. */
+        get: operations["list_conversation_labels"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -596,8 +664,28 @@ export interface paths {
         delete: operations["delete_conversation"];
         options?: never;
         head?: never;
-        /** Gives a conversation another title. */
-        patch: operations["rename_conversation"];
+        /** Changes a conversation. Its place in the list stays: it is moved only by what is said in it. */
+        patch: operations["change_conversation"];
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One conversation as a file: `json` is the whole tree, to be imported elsewhere; `markdown` and `html` are the branch that is
+         *     shown, to be read.
+         */
+        get: operations["export_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/conversations/{id}/messages": {
@@ -617,6 +705,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The links to one conversation, newest first. */
+        get: operations["list_conversation_shares"];
+        put?: never;
+        /**
+         * Makes a link under which everyone who has it reads the conversation's shown branch as it is now. What is said later does not
+         *     show.
+         */
+        post: operations["share_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/summaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What models are shown in place of the older part of a conversation, oldest first. `next_cursor` is always null. */
+        get: operations["list_summaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/summaries/{summary_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes what a summary says. */
+        put: operations["edit_summary"];
+        post?: never;
+        /** Deletes a summary: models are shown what was said itself again, as far as it fits. */
+        delete: operations["delete_summary"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -625,12 +769,146 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What changes for this person, as server-sent events: `message`, `conversation`, `resync` (events were missed: read
+         * What changes for this person, as server-sent events: `message`, `conversation`, `import`, `resync` (events were missed: read
          *     again).
          */
         get: operations["follow_events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a file in, to be put into a message. Pictures (JPEG, PNG, WebP, GIF) are turned upright, made no larger than a model can
+         *     make use of, and stripped of what else they tell; texts of any kind are kept as they are. What a file is, is read from its
+         *     content. A file that is in no message after a day is removed.
+         */
+        post: operations["upload_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in a file: a picture to be shown, as Mami keeps it, or a text to be saved, whatever it is written in. */
+        get: operations["read_file"];
+        put?: never;
+        post?: never;
+        /** Deletes a file that is in no message. A file that is in one goes with its messages. */
+        delete: operations["delete_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a file of conversations. They are added in the background; `import` events and `GET /imports/{id}` tell how far it is.
+         *     A conversation that was imported before is left as it is.
+         */
+        post: operations["import_conversations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own imports, newest first. */
+        get: operations["list_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import: how far it is, and what was left out and why. */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a turn out of its conversation: of one's own message, it and its answers; of an answer that has others beside it, that
+         *     answer alone; of the only answer, the whole turn. What followed the turn follows what was before it; what followed
+         *     the one answer follows the newest of the others.
+         */
+        delete: operations["delete_message"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Goes on with an answer that broke off or was cut: another answer beside it that begins with what it said. It becomes the
+         *     conversation's head.
+         */
+        post: operations["continue_answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -671,6 +949,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every persona that one may use: the default first, then those that are files, those that others share, and one's own. What
+         *     files say comes in the language of one's account.
+         */
+        get: operations["list_personas"];
+        put?: never;
+        /** Makes a persona of one's own, or for everybody. */
+        post: operations["create_persona"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personas/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a persona of one's own from a file. Of what it says in several languages, one's own is taken. */
+        post: operations["import_persona"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One persona. */
+        get: operations["get_persona"];
+        put?: never;
+        post?: never;
+        /** Deletes a persona. Conversations that use it have the default one from then on. */
+        delete: operations["delete_persona"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a persona. What is shared is for admins to change; whoever uses one that is no longer shared has the default one from
+         *     then on.
+         */
+        patch: operations["update_persona"];
+        trace?: never;
+    };
+    "/api/v1/personas/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A persona as a TOML file, in the form that the folder of personas and the import take. */
+        get: operations["export_persona"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own conversations and messages with these words: titles first, then the best. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -684,6 +1056,57 @@ export interface paths {
         /** Becomes the owner, and signs in. */
         post: operations["set_up"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link shows, open to everyone who has it. One that was taken back is like one that never was. */
+        get: operations["read_shared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of one's links, newest first. */
+        get: operations["list_shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a link back. From now on it shows nothing. */
+        delete: operations["revoke_share"];
         options?: never;
         head?: never;
         patch?: never;
@@ -778,14 +1201,64 @@ export interface components {
             password: string;
         };
         /**
+         * @description How a breaker stands.
+         * @enum {string}
+         */
+        BreakerState: "closed" | "open" | "half_open";
+        /** @description What is to be done with several conversations. */
+        BulkInput: {
+            /** @description What. */
+            action: components["schemas"]["BulkVerb"];
+            /** @description For `move`, and only then: the folder that they go into; empty: none. */
+            folder?: string;
+            /** @description Which, 1 to 200. What is not one's own conversation is passed over. */
+            ids: components["schemas"]["Id"][];
+            /** @description For `tag` and `untag`, and only then: the tag. */
+            tag?: string;
+        };
+        /** @description What was changed. */
+        BulkOutcome: {
+            /** @description How many conversations are now different, or gone. */
+            changed: number;
+        };
+        /**
+         * @description What can be done with several conversations.
+         * @enum {string}
+         */
+        BulkVerb: "pin" | "unpin" | "archive" | "unarchive" | "delete" | "move" | "tag" | "untag";
+        /**
          * @description What a model can do.
          * @enum {string}
          */
         Capability: "text" | "vision" | "tools" | "reasoning";
+        /** @description What a persona is like, wherever it is kept. */
+        Character: {
+            /** @description An emoji or a letter or two; empty for none. */
+            avatar?: string;
+            /** @description What it is for, at most 300 characters. */
+            description?: string;
+            /** @description What it says in an empty conversation, at most 2,000 characters. The model is not told of it. */
+            greeting?: string;
+            /** @description `auto`, or the model that it answers with, as `provider/model`. */
+            model?: string;
+            /** @description Its name, 1 to 60 characters. */
+            name: string;
+            /** @description What one could say first, at most 6 of at most 200 characters. */
+            openers?: string[];
+            /** @description How it answers. */
+            params?: components["schemas"]["PersonaParams"];
+            /** @description What the model is told of it, at most 16 KiB. `{{user}}`, `{{date}}` and `{{language}}` are filled in. */
+            system_prompt?: string;
+            /** @description Whether it knows what Mami remembers of the person. */
+            use_memory?: boolean;
+        };
         /** @description A turn to be taken. */
         ChatInput: {
             conversation_id?: components["schemas"]["Id"] | null;
-            /** @description `auto` or `text`: this version answers in text. */
+            edit_message_id?: components["schemas"]["Id"] | null;
+            /** @description Of a temporary conversation: what was said so far, oldest first, at most 200 messages. */
+            history?: components["schemas"]["EarlierInput"][];
+            /** @description What the message is meant as. */
             intent?: components["schemas"]["Intent"];
             /** @description What the person says. */
             message: components["schemas"]["MessageInput"];
@@ -794,34 +1267,71 @@ export interface components {
             /** @description How the model is to answer. */
             params?: components["schemas"]["Params"];
             parent_id?: components["schemas"]["Id"] | null;
-            /**
-             * Format: uuid
-             * @description Personas are not in this version: absent or null.
-             */
-            persona_id?: string | null;
-            /** @description Conversations that stay on this machine are not in this version: false. */
+            persona_id?: components["schemas"]["Id"] | null;
+            /** @description Of a new conversation: nothing of it ever leaves this machine. */
             private?: boolean;
             /** @description Answer with a stream of events, or, in the end, with JSON. */
             stream?: boolean;
-            /** @description Conversations that are not kept are not in this version: false. */
+            /**
+             * @description The conversation is kept nowhere: what was said in it so far comes with `history`, and the answer ends when its client
+             *     goes away.
+             */
             temporary?: boolean;
+        };
+        /** @description A model that may answer, and why. */
+        Choice: {
+            /** @description What it can do. */
+            capabilities: components["schemas"]["Capability"][];
+            /**
+             * Format: int32
+             * @description How many tokens prompt and answer may have together.
+             */
+            context_length: number;
+            /** @description What is sent to it stays on machines of the owner's. */
+            local: boolean;
+            /** @description The provider's name for the model. */
+            model: string;
+            /** @description The provider's name. */
+            provider: string;
+            /** @description Why this one, in English. */
+            reason: string;
         };
         /** @description A code from the app. */
         CodeProof: {
             /** @description The six digits that the app shows now. */
             code: string;
         };
+        /** @description An answer to go on. */
+        ContinueInput: {
+            /** @description `auto` or `provider/model`. */
+            model?: string;
+            /** @description How the model is to answer. */
+            params?: components["schemas"]["Params"];
+            /** @description Answer with a stream of events, or, in the end, with JSON. */
+            stream?: boolean;
+        };
         /** @description A conversation of one person. */
         Conversation: {
+            /** @description It is put away. */
+            archived: boolean;
             /**
              * Format: date-time
              * @description When it was begun.
              */
             created_at: string;
+            /** @description The folder that it lies in; empty: none. */
+            folder: string;
             head_message_id?: components["schemas"]["Id"] | null;
             /** @description Its id. */
             id: components["schemas"]["Id"];
+            persona_id?: components["schemas"]["Id"] | null;
+            /** @description It is kept at hand. */
+            pinned: boolean;
+            /** @description Only models that are marked as local see it. Once private, it stays so. */
+            private: boolean;
             running_message_id?: components["schemas"]["Id"] | null;
+            /** @description What it is marked with. */
+            tags: string[];
             /** @description Its title; empty until something was said in it. */
             title: string;
             /**
@@ -830,15 +1340,70 @@ export interface components {
              */
             updated_at: string;
         };
-        /** @description What is to change. */
+        /** @description What is to change in a conversation. What is absent stays as it is. */
         ConversationChange: {
-            /** @description The new title, 1 to 200 characters. */
+            /**
+             * @description Put it away, or get it out again.
+             * @default null
+             */
+            archived: boolean;
+            /**
+             * @description The folder that it goes into, at most 80 characters; empty: none.
+             * @default null
+             */
+            folder: string;
+            /**
+             * @description The end of the branch that is shown from now on: one of its messages.
+             * @default null
+             */
+            head_message_id: components["schemas"]["Id"];
+            /** @default null */
+            persona_id: components["schemas"]["Id"] | null;
+            /**
+             * @description Keep it at hand, or not any more.
+             * @default null
+             */
+            pinned: boolean;
+            /**
+             * @description Makes it private, for good: what is private stays so.
+             * @default null
+             */
+            private: boolean;
+            /**
+             * @description All that it is marked with from now on: at most 20, each at most 40 characters, none twice.
+             * @default null
+             */
+            tags: string[];
+            /**
+             * @description Another title, 1 to 200 characters.
+             * @default null
+             */
             title: string;
         };
         /** @description A conversation to be. */
         ConversationInput: {
-            /** @description Its title, at most 200 characters; made from its first message unless given. */
-            title?: string;
+            /**
+             * @description The folder that it goes into, at most 80 characters; none unless given.
+             * @default
+             */
+            folder: string;
+            /** @default null */
+            persona_id: components["schemas"]["Id"] | null;
+            /**
+             * @description Only models that are marked as local may see it, for good.
+             * @default false
+             */
+            private: boolean;
+            /**
+             * @description What it is marked with: at most 20, each at most 40 characters, none twice.
+             * @default []
+             */
+            tags: string[];
+            /**
+             * @description Its title, at most 200 characters; made from its first message unless given.
+             * @default
+             */
+            title: string;
         };
         /** @description A new invite. */
         CreatedInvite: components["schemas"]["Invite"] & {
@@ -880,12 +1445,33 @@ export interface components {
             /** @description It stays signed in when its browser is closed. */
             remembered: boolean;
         };
+        /** @description What was said earlier. */
+        EarlierInput: {
+            /** @description What was said. */
+            content: string;
+            /** @description Who said it. */
+            role: components["schemas"]["MessageRole"];
+        };
+        /**
+         * @description How long a model thinks before it answers.
+         * @enum {string}
+         */
+        Effort: "low" | "medium" | "high";
         /** @description What an app needs to make codes. */
         Enrolment: {
             /** @description The same as a URL, to be shown as a QR code. */
             otpauth_url: string;
             /** @description The secret, in base32, to type in. */
             secret: string;
+        };
+        /** @description A model that may not or cannot answer, and why. */
+        Excluded: {
+            /** @description The provider's name for the model; none: it offers none. */
+            model?: string | null;
+            /** @description The provider's name. */
+            provider: string;
+            /** @description Why not, in English. */
+            reason: string;
         };
         /** @description A field at fault. */
         FieldProblem: {
@@ -896,6 +1482,42 @@ export interface components {
             /** @description A JSON pointer (RFC 6901) into the request, such as `/message/content`. */
             pointer: string;
         };
+        /** @description A file of a person's. */
+        File: {
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            created_at: string;
+            /**
+             * Format: int32
+             * @description Of a picture: pixels from top to bottom.
+             */
+            height?: number | null;
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /** @description What it is. */
+            kind: components["schemas"]["FileKind"];
+            /** @description Its media type, as Mami keeps it. */
+            mime: string;
+            /** @description What its owner calls it: data, never a path. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Its size in bytes, as Mami keeps it.
+             */
+            size: number;
+            /**
+             * Format: int32
+             * @description Of a picture: pixels from left to right.
+             */
+            width?: number | null;
+        };
+        /**
+         * @description What a file is.
+         * @enum {string}
+         */
+        FileKind: "image" | "text";
         /** @description How much of a conversation a model was shown. */
         HistoryCut: {
             /**
@@ -909,8 +1531,82 @@ export interface components {
              */
             sent: number;
         };
+        /**
+         * @description What was found.
+         * @enum {string}
+         */
+        HitKind: "conversation" | "message";
         /** Format: uuid */
         Id: string;
+        /** @description A file whose conversations are or were taken in. */
+        Import: {
+            /**
+             * Format: date-time
+             * @description When the file came.
+             */
+            created_at: string;
+            /**
+             * Format: int32
+             * @description Conversations that were there already.
+             */
+            duplicates: number;
+            /** @description Why it failed or broke off, in English. */
+            error?: string | null;
+            /**
+             * Format: date-time
+             * @description When the work ended.
+             */
+            finished_at?: string | null;
+            format?: components["schemas"]["ImportFormat"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @description Conversations that were added.
+             */
+            imported: number;
+            /** @description The file's name. */
+            name: string;
+            /** @description What was left out and why, the first 200. */
+            report: components["schemas"]["ImportSkippedItem"][];
+            /**
+             * Format: int32
+             * @description Conversations, or pieces of the file, that could not be taken.
+             */
+            skipped: number;
+            /** @description How far it is. */
+            status: components["schemas"]["ImportStatus"];
+            /**
+             * Format: int32
+             * @description Conversations of the file; absent where nobody knows.
+             */
+            total?: number | null;
+        };
+        /** @description A form with a file of conversations in it. */
+        ImportForm: {
+            /**
+             * Format: binary
+             * @description The file, as ChatGPT, Claude, Open WebUI, LibreChat or Mami gives it: JSON, or a ZIP archive with JSON in it.
+             */
+            file: string;
+        };
+        /**
+         * @description Who wrote a file.
+         * @enum {string}
+         */
+        ImportFormat: "chatgpt" | "claude" | "open_webui" | "librechat" | "mami";
+        /** @description Something that was left out. */
+        ImportSkippedItem: {
+            /** @description What: a conversation's title, or its place in the file. */
+            what: string;
+            /** @description Why, in English. */
+            why: string;
+        };
+        /**
+         * @description How far an import is. All but `Running` are final.
+         * @enum {string}
+         */
+        ImportStatus: "running" | "done" | "failed" | "interrupted";
         /**
          * @description What a message asks for.
          * @enum {string}
@@ -1005,6 +1701,36 @@ export interface components {
             /** @description Their id. */
             id: components["schemas"]["Id"];
         };
+        /** @description A folder or a tag that is in use. */
+        Label: {
+            /**
+             * Format: int64
+             * @description How many conversations it has that are not archived.
+             */
+            count: number;
+            /** @description Its name, as it is spelled most often. */
+            name: string;
+        };
+        /** @description The folders and tags that are in use, in the order of their names. */
+        Labels: {
+            /** @description The folders. */
+            folders: components["schemas"]["Label"][];
+            /** @description The tags. */
+            tags: components["schemas"]["Label"][];
+        };
+        /** @description How long the first piece of an answer took, in milliseconds. */
+        Latency: {
+            /**
+             * Format: int64
+             * @description Half of them took at most this.
+             */
+            p50?: number | null;
+            /**
+             * Format: int64
+             * @description 19 of 20 took at most this.
+             */
+            p95?: number | null;
+        };
         /** @description Proof that it is meant. */
         LeaveInput: {
             /** @description A code from the app, or a recovery code, for an account with a second factor. */
@@ -1031,6 +1757,8 @@ export interface components {
         };
         /** @description A message of a conversation. Messages form a tree: two answers to one message share their parent. */
         Message: {
+            /** @description What was put into it, in its order. */
+            attachments: components["schemas"]["File"][];
             /** @description What was said; of a running answer, what was saved last. */
             content: string;
             /**
@@ -1043,23 +1771,35 @@ export interface components {
             history?: components["schemas"]["HistoryCut"] | null;
             /** @description Its id. */
             id: components["schemas"]["Id"];
+            /** @description Of an answer: what the person's message was understood as, `text`, `image` or `memory`. */
+            intent?: string | null;
+            /** @description What decided that, as `intent_rule` of the event `start`. */
+            intent_rule?: string | null;
             /** @description With which model, in the provider's own words. */
             model?: string | null;
             parent_id?: components["schemas"]["Id"] | null;
+            persona_id?: components["schemas"]["Id"] | null;
             /** @description Who answered. */
             provider?: string | null;
             /** @description What the model thought before it answered. */
             reasoning?: string | null;
+            /**
+             * Format: int32
+             * @description How long it thought, in milliseconds.
+             */
+            reasoning_ms?: number | null;
             /** @description Who said it. */
             role: components["schemas"]["MessageRole"];
+            /** @description Why this one, in English. */
+            route_reason?: string | null;
             /** @description How far it is. */
             status: components["schemas"]["Status"];
             usage?: components["schemas"]["TokenUsage"] | null;
         };
         /** @description What a person says. */
         MessageInput: {
-            /** @description Attachments are not in this version: absent or empty. */
-            attachments?: string[];
+            /** @description Files of one's own, at most ten. */
+            attachments?: components["schemas"]["Id"][];
             /** @description The text. */
             content: string;
         };
@@ -1095,6 +1835,16 @@ export interface components {
             /** @description The key itself. It is shown this once. */
             key: string;
         };
+        /** @description A link that was just made. */
+        NewShare: components["schemas"]["Share"] & {
+            /** @description The link. It is told this once. */
+            url: string;
+        };
+        /**
+         * @description Where a persona comes from.
+         * @enum {string}
+         */
+        Origin: "shipped" | "file" | "shared" | "own";
         /** @description A part of a longer list. */
         Page_ApiKey: {
             /** @description The items. */
@@ -1161,15 +1911,26 @@ export interface components {
         Page_Conversation: {
             /** @description The items. */
             items: {
+                /** @description It is put away. */
+                archived: boolean;
                 /**
                  * Format: date-time
                  * @description When it was begun.
                  */
                 created_at: string;
+                /** @description The folder that it lies in; empty: none. */
+                folder: string;
                 head_message_id?: components["schemas"]["Id"] | null;
                 /** @description Its id. */
                 id: components["schemas"]["Id"];
+                persona_id?: components["schemas"]["Id"] | null;
+                /** @description It is kept at hand. */
+                pinned: boolean;
+                /** @description Only models that are marked as local see it. Once private, it stays so. */
+                private: boolean;
                 running_message_id?: components["schemas"]["Id"] | null;
+                /** @description What it is marked with. */
+                tags: string[];
                 /** @description Its title; empty until something was said in it. */
                 title: string;
                 /**
@@ -1209,6 +1970,55 @@ export interface components {
                 /** @description It stays signed in when its browser is closed. */
                 remembered: boolean;
             })[];
+            /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A part of a longer list. */
+        Page_Import: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When the file came.
+                 */
+                created_at: string;
+                /**
+                 * Format: int32
+                 * @description Conversations that were there already.
+                 */
+                duplicates: number;
+                /** @description Why it failed or broke off, in English. */
+                error?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the work ended.
+                 */
+                finished_at?: string | null;
+                format?: components["schemas"]["ImportFormat"] | null;
+                /** @description Its id. */
+                id: components["schemas"]["Id"];
+                /**
+                 * Format: int32
+                 * @description Conversations that were added.
+                 */
+                imported: number;
+                /** @description The file's name. */
+                name: string;
+                /** @description What was left out and why, the first 200. */
+                report: components["schemas"]["ImportSkippedItem"][];
+                /**
+                 * Format: int32
+                 * @description Conversations, or pieces of the file, that could not be taken.
+                 */
+                skipped: number;
+                /** @description How far it is. */
+                status: components["schemas"]["ImportStatus"];
+                /**
+                 * Format: int32
+                 * @description Conversations of the file; absent where nobody knows.
+                 */
+                total?: number | null;
+            }[];
             /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
             next_cursor?: string | null;
         };
@@ -1260,6 +2070,8 @@ export interface components {
         Page_Message: {
             /** @description The items. */
             items: {
+                /** @description What was put into it, in its order. */
+                attachments: components["schemas"]["File"][];
                 /** @description What was said; of a running answer, what was saved last. */
                 content: string;
                 /**
@@ -1272,15 +2084,27 @@ export interface components {
                 history?: components["schemas"]["HistoryCut"] | null;
                 /** @description Its id. */
                 id: components["schemas"]["Id"];
+                /** @description Of an answer: what the person's message was understood as, `text`, `image` or `memory`. */
+                intent?: string | null;
+                /** @description What decided that, as `intent_rule` of the event `start`. */
+                intent_rule?: string | null;
                 /** @description With which model, in the provider's own words. */
                 model?: string | null;
                 parent_id?: components["schemas"]["Id"] | null;
+                persona_id?: components["schemas"]["Id"] | null;
                 /** @description Who answered. */
                 provider?: string | null;
                 /** @description What the model thought before it answered. */
                 reasoning?: string | null;
+                /**
+                 * Format: int32
+                 * @description How long it thought, in milliseconds.
+                 */
+                reasoning_ms?: number | null;
                 /** @description Who said it. */
                 role: components["schemas"]["MessageRole"];
+                /** @description Why this one, in English. */
+                route_reason?: string | null;
                 /** @description How far it is. */
                 status: components["schemas"]["Status"];
                 usage?: components["schemas"]["TokenUsage"] | null;
@@ -1319,7 +2143,105 @@ export interface components {
             /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
             next_cursor?: string | null;
         };
-        /** @description How the model is to answer. */
+        /** @description A part of a longer list. */
+        Page_Persona: {
+            /** @description The items. */
+            items: (components["schemas"]["Character"] & {
+                /**
+                 * Format: date-time
+                 * @description When it was made; `null` for a file.
+                 */
+                created_at?: string | null;
+                /** @description Whether who asks may change it. */
+                editable: boolean;
+                /** @description Its id. Personas that are files have ids of version 8, made from their files' names. */
+                id: components["schemas"]["Id"];
+                /** @description Where it comes from. */
+                origin: components["schemas"]["Origin"];
+                /** @description Everybody here may use it. */
+                shared: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was changed last; `null` for a file.
+                 */
+                updated_at?: string | null;
+            })[];
+            /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A part of a longer list. */
+        Page_SearchHit: {
+            /** @description The items. */
+            items: {
+                /** @description The conversation, or the one that the message is in. */
+                conversation_id: components["schemas"]["Id"];
+                /** @description Its title. */
+                conversation_title: string;
+                /**
+                 * Format: date-time
+                 * @description When it was begun.
+                 */
+                created_at: string;
+                /** @description What it is. */
+                kind: components["schemas"]["HitKind"];
+                message_id?: components["schemas"]["Id"] | null;
+                role?: components["schemas"]["MessageRole"] | null;
+                /** @description The part of the text where it was found. Put together, the segments are a piece of the original. */
+                snippet: components["schemas"]["Segment"][];
+            }[];
+            /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A part of a longer list. */
+        Page_Share: {
+            /** @description The items. */
+            items: {
+                /** @description Of which conversation. */
+                conversation_id: components["schemas"]["Id"];
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /** @description Its id. */
+                id: components["schemas"]["Id"];
+                /** @description The title that it shows. */
+                title: string;
+            }[];
+            /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A part of a longer list. */
+        Page_Summary: {
+            /** @description The items. */
+            items: {
+                /** @description What was said. */
+                content: string;
+                /**
+                 * Format: date-time
+                 * @description When it was written.
+                 */
+                created_at: string;
+                /** @description A person changed it. */
+                edited: boolean;
+                /** @description Its id. */
+                id: components["schemas"]["Id"];
+                /** @description The last message that it tells of. */
+                message_id: components["schemas"]["Id"];
+                /** @description With which model. */
+                model: string;
+                /** @description Who wrote it. */
+                provider: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last changed.
+                 */
+                updated_at: string;
+            }[];
+            /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description How the model is to answer. What is left out is as the persona says. */
         Params: {
             /**
              * Format: int32
@@ -1327,6 +2249,8 @@ export interface components {
              * @default null
              */
             max_tokens: number | null;
+            /** @default null */
+            reasoning_effort: components["schemas"]["Effort"] | null;
             /**
              * Format: float
              * @description How freely to choose words, 0.0 to 2.0.
@@ -1408,6 +2332,122 @@ export interface components {
             /** @description Their id. */
             id: components["schemas"]["Id"];
         };
+        /** @description Someone for the model to be. */
+        Persona: components["schemas"]["Character"] & {
+            /**
+             * Format: date-time
+             * @description When it was made; `null` for a file.
+             */
+            created_at?: string | null;
+            /** @description Whether who asks may change it. */
+            editable: boolean;
+            /** @description Its id. Personas that are files have ids of version 8, made from their files' names. */
+            id: components["schemas"]["Id"];
+            /** @description Where it comes from. */
+            origin: components["schemas"]["Origin"];
+            /** @description Everybody here may use it. */
+            shared: boolean;
+            /**
+             * Format: date-time
+             * @description When it was changed last; `null` for a file.
+             */
+            updated_at?: string | null;
+        };
+        /** @description What is to change of a persona; what is absent stays. */
+        PersonaChange: {
+            /**
+             * @description An emoji or a letter or two; empty for none.
+             * @default null
+             */
+            avatar: string | null;
+            /**
+             * @description What it is for, at most 300 characters.
+             * @default null
+             */
+            description: string | null;
+            /**
+             * @description What it says in an empty conversation, at most 2,000 characters.
+             * @default null
+             */
+            greeting: string | null;
+            /**
+             * @description `auto`, or the model that it answers with, as `provider/model`.
+             * @default null
+             */
+            model: string | null;
+            /**
+             * @description Its name, 1 to 60 characters.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description What one could say first: the whole list.
+             * @default null
+             */
+            openers: string[] | null;
+            /** @default null */
+            params: components["schemas"]["PersonaParams"] | null;
+            /**
+             * @description Everybody here may use it: for admins to say.
+             * @default null
+             */
+            shared: boolean | null;
+            /**
+             * @description What the model is told of it, at most 16 KiB.
+             * @default null
+             */
+            system_prompt: string | null;
+            /**
+             * @description Whether it knows what Mami remembers of the person.
+             * @default null
+             */
+            use_memory: boolean | null;
+        };
+        /** @description A persona as a file. */
+        PersonaImport: {
+            /** @description The text of the file, at most 64 KiB. */
+            toml: string;
+        };
+        /** @description A persona to be. */
+        PersonaInput: {
+            /** @description An emoji or a letter or two. */
+            avatar?: string;
+            /** @description What it is for, at most 300 characters. */
+            description?: string;
+            /** @description What it says in an empty conversation, at most 2,000 characters. */
+            greeting?: string;
+            /** @description `auto`, or the model that it answers with, as `provider/model`. */
+            model?: string;
+            /** @description Its name, 1 to 60 characters. */
+            name: string;
+            /** @description What one could say first, at most 6 of at most 200 characters. */
+            openers?: string[];
+            /** @description How it answers. */
+            params?: components["schemas"]["PersonaParams"];
+            /** @description Everybody here may use it: for admins to say. */
+            shared?: boolean;
+            /** @description What the model is told of it, at most 16 KiB. `{{user}}`, `{{date}}` and `{{language}}` are filled in. */
+            system_prompt?: string;
+            /** @description Whether it knows what Mami remembers of the person. */
+            use_memory?: boolean;
+        };
+        /** @description How a persona answers, where a turn does not say otherwise. */
+        PersonaParams: {
+            /**
+             * Format: int32
+             * @description The most tokens an answer may have.
+             * @default null
+             */
+            max_tokens: number | null;
+            /** @default null */
+            reasoning_effort: components["schemas"]["Effort"] | null;
+            /**
+             * Format: float
+             * @description How freely to choose words, 0.0 to 2.0.
+             * @default null
+             */
+            temperature: number | null;
+        };
         /** @description What went wrong, for the client. */
         Problem: {
             /** @description What a client switches on; stable. */
@@ -1443,6 +2483,8 @@ export interface components {
         ProviderKind: "openai" | "ollama" | "builtin";
         /** @description How a provider is. */
         ProviderStatus: {
+            /** @description Whether requests are let through to it. */
+            breaker: components["schemas"]["BreakerState"];
             /**
              * Format: date-time
              * @description When it was asked last; `null` before the first time.
@@ -1454,7 +2496,14 @@ export interface components {
             default_model?: string | null;
             /** @description What was wrong. */
             error?: string | null;
-            /** @description It answered when it was asked last, and no turn has failed on it since. */
+            /**
+             * Format: double
+             * @description The share of them that failed, 0.0 to 1.0.
+             */
+            error_rate: number;
+            /** @description From the request to the first piece of the answer, of those that did not fail. */
+            first_token_ms: components["schemas"]["Latency"];
+            /** @description It answered when it was asked last, and its breaker is not open. */
             healthy: boolean;
             /** @description Its name. */
             id: string;
@@ -1462,8 +2511,18 @@ export interface components {
             kind: components["schemas"]["ProviderKind"];
             /** @description It runs on this machine or in this house. */
             local: boolean;
+            /** @description How many answers it gives at the same time; 0 is any number. */
+            max_concurrent: number;
             /** @description How many models it offers. */
             models: number;
+            /** @description How many requests the next two figures are about: the last hundred at most, since this server started. */
+            requests: number;
+            /** @description The roles whose people may use it; empty: all. */
+            roles: string[];
+            /** @description Answers that it gives now. */
+            running: number;
+            /** @description Answers that wait for it. */
+            waiting: number;
         };
         /** @description Codes for when the app is gone, each good once. */
         RecoveryCodes: {
@@ -1472,10 +2531,13 @@ export interface components {
         };
         /** @description Another answer to be given. */
         RegenerateInput: {
+            /** @description What the message is meant as. */
+            intent?: components["schemas"]["Intent"];
             /** @description `auto` or `provider/model`. */
             model?: string;
             /** @description How the model is to answer. */
             params?: components["schemas"]["Params"];
+            persona_id?: components["schemas"]["Id"] | null;
             /** @description Answer with a stream of events, or, in the end, with JSON. */
             stream?: boolean;
         };
@@ -1525,6 +2587,46 @@ export interface components {
             /** @description The token from the link. */
             token: string;
         };
+        /** @description A message that might be sent. */
+        RouteInput: {
+            /**
+             * @description `auto` or `provider/model`; `auto` unless given.
+             * @default null
+             */
+            model: string | null;
+            /** @default null */
+            persona_id: components["schemas"]["Id"] | null;
+            /**
+             * @description Whether the conversation is private.
+             * @default false
+             */
+            private: boolean;
+            /** @default null */
+            role: components["schemas"]["UserRole"] | null;
+            /**
+             * Format: int32
+             * @description How many tokens it has, with all that goes along.
+             * @default 0
+             */
+            tokens: number;
+            /**
+             * @description Whether tools are needed.
+             * @default false
+             */
+            tools: boolean;
+            /**
+             * @description Whether it comes with an image.
+             * @default false
+             */
+            vision: boolean;
+        };
+        /** @description Who would answer. */
+        RoutePlan: {
+            /** @description Those that would not be, and why. */
+            excluded: components["schemas"]["Excluded"][];
+            /** @description The models that would be asked: the first, and each other one only when those before it did not answer. */
+            plan: components["schemas"]["Choice"][];
+        };
         /**
          * @description One thing that a key may do. Those that end in `:read` only look.
          * @enum {string}
@@ -1532,6 +2634,24 @@ export interface components {
         Scope: "chat" | "chat:read" | "memory" | "memory:read" | "images" | "images:read" | "usage:read" | "admin" | "admin:read";
         /** @description All that a key may do: at least one scope. */
         Scopes: components["schemas"]["Scope"][];
+        /** @description A title or a message that was found. */
+        SearchHit: {
+            /** @description The conversation, or the one that the message is in. */
+            conversation_id: components["schemas"]["Id"];
+            /** @description Its title. */
+            conversation_title: string;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            created_at: string;
+            /** @description What it is. */
+            kind: components["schemas"]["HitKind"];
+            message_id?: components["schemas"]["Id"] | null;
+            role?: components["schemas"]["MessageRole"] | null;
+            /** @description The part of the text where it was found. Put together, the segments are a piece of the original. */
+            snippet: components["schemas"]["Segment"][];
+        };
         /** @description How it is with a person's second factor. */
         SecondFactor: {
             /** @description Whether signing in takes it. */
@@ -1546,6 +2666,13 @@ export interface components {
              * @description How many recovery codes are left.
              */
             recovery_codes_left: number;
+        };
+        /** @description A piece of the part that is shown. */
+        Segment: {
+            /** @description It is what was looked for. */
+            hit: boolean;
+            /** @description The text, as it was written. */
+            text: string;
         };
         /** @description What anybody may know. */
         Setup: {
@@ -1570,6 +2697,55 @@ export interface components {
             /** @description The name to sign in with: 2 to 32 characters. */
             username: string;
         };
+        /** @description A link to a conversation as it was. */
+        Share: {
+            /** @description Of which conversation. */
+            conversation_id: components["schemas"]["Id"];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /** @description The title that it shows. */
+            title: string;
+        };
+        /** @description What a link shows. It names no account, and no id. */
+        Shared: {
+            /**
+             * Format: date-time
+             * @description When it was shared.
+             */
+            created_at: string;
+            /** @description The branch that was shown, oldest first. */
+            messages: components["schemas"]["SharedMessage"][];
+            /** @description The conversation's title then. */
+            title: string;
+        };
+        /** @description What was attached to a message. */
+        SharedAttachment: {
+            /** @description `image` or `text`. */
+            kind: string;
+            /** @description The file's name. */
+            name: string;
+        };
+        /** @description A message that is shown. */
+        SharedMessage: {
+            /** @description What was attached; only what it was, not the thing itself. */
+            attachments?: components["schemas"]["SharedAttachment"][];
+            /** @description What was said. */
+            content: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description Which model answered. */
+            model?: string | null;
+            /** @description Who said it. */
+            role: components["schemas"]["MessageRole"];
+        };
         /** @description Who is signed in now. */
         SignedInUser: {
             /** @description The account. */
@@ -1581,17 +2757,23 @@ export interface components {
             conversation_id: components["schemas"]["Id"];
             /** @description How much of the conversation the model was shown. */
             history: components["schemas"]["HistoryCut"];
-            /** @description What the message was understood as. */
+            /** @description What the message was understood as: `text`, `image` or `memory`. */
             intent: string;
-            /** @description Why. */
+            /** @description Why, in English. */
             intent_reason: string;
+            /**
+             * @description What decided: `asked`, `command`, `phrase`, `question`, `classifier`, `tool` or `default`; for a client that says why in
+             *     its user's language.
+             */
+            intent_rule?: string;
             /** @description The answer. */
             message_id: components["schemas"]["Id"];
             /** @description With which model. */
             model: string;
+            persona_id?: components["schemas"]["Id"] | null;
             /** @description Who answers. */
             provider: string;
-            /** @description Why this one. */
+            /** @description Why this one, in English. */
             route_reason: string;
             /** @description The person's message. */
             user_message_id: components["schemas"]["Id"];
@@ -1601,6 +2783,36 @@ export interface components {
          * @enum {string}
          */
         Status: "streaming" | "complete" | "cancelled" | "interrupted" | "failed";
+        /** @description What was said in a branch from its start up to a message. */
+        Summary: {
+            /** @description What was said. */
+            content: string;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            created_at: string;
+            /** @description A person changed it. */
+            edited: boolean;
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /** @description The last message that it tells of. */
+            message_id: components["schemas"]["Id"];
+            /** @description With which model. */
+            model: string;
+            /** @description Who wrote it. */
+            provider: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+        };
+        /** @description A summary as a person writes it. */
+        SummaryInput: {
+            /** @description What was said, 1 to 20,000 characters. */
+            content: string;
+        };
         /**
          * @description How the pages look.
          * @enum {string}
@@ -1630,6 +2842,35 @@ export interface components {
             data: components["schemas"]["Start"];
             /** @enum {string} */
             event: "start";
+        } | {
+            /** @description The answer has to wait. */
+            data: {
+                /** @description With which model. */
+                model: string;
+                /**
+                 * Format: int32
+                 * @description In a queue: how many are before it.
+                 */
+                position?: number | null;
+                /** @description Who is waited for. */
+                provider: string;
+                /** @description What for. */
+                reason: components["schemas"]["WaitReason"];
+            };
+            /** @enum {string} */
+            event: "waiting";
+        } | {
+            /** @description Another model took over, before the first token. */
+            data: {
+                /** @description The model that did not answer, as `provider/model`. */
+                from: string;
+                /** @description Why, in English. */
+                reason: string;
+                /** @description The one that is asked now. */
+                to: string;
+            };
+            /** @enum {string} */
+            event: "fallback";
         } | {
             /** @description The model thinks. */
             data: {
@@ -1686,6 +2927,14 @@ export interface components {
             /** @description The person's message. */
             user_message: components["schemas"]["Message"];
         };
+        /** @description A form with a file in it. */
+        UploadForm: {
+            /**
+             * Format: binary
+             * @description The file, with the name that its owner gave it.
+             */
+            file: string;
+        };
         /** @description A person's account, as that person may see it. */
         User: {
             alert?: components["schemas"]["Alert"] | null;
@@ -1722,7 +2971,7 @@ export interface components {
             /** @enum {string} */
             type: "message";
         } | {
-            /** @description A conversation was made, renamed or deleted. */
+            /** @description A conversation was made, changed or deleted, or a turn was taken out of it. */
             data: {
                 /** @description Which. */
                 conversation_id: components["schemas"]["Id"];
@@ -1731,6 +2980,26 @@ export interface components {
             };
             /** @enum {string} */
             type: "conversation";
+        } | {
+            /** @description An import has come on. */
+            data: {
+                /**
+                 * Format: int32
+                 * @description Conversations that were looked at so far.
+                 */
+                done: number;
+                /** @description Which. */
+                import_id: components["schemas"]["Id"];
+                /** @description `running`, or how it ended. */
+                status: string;
+                /**
+                 * Format: int32
+                 * @description All conversations of the file, where that is known.
+                 */
+                total?: number | null;
+            };
+            /** @enum {string} */
+            type: "import";
         } | {
             /** @description Events were missed: read again what is on the screen. */
             data: Record<string, never>;
@@ -1742,6 +3011,11 @@ export interface components {
          * @enum {string}
          */
         UserRole: "owner" | "admin" | "member";
+        /**
+         * @description What an answer waits for.
+         * @enum {string}
+         */
+        WaitReason: "queue" | "retry";
     };
     responses: never;
     parameters: never;
@@ -1994,6 +3268,56 @@ export interface operations {
             };
             /** @description `not_allowed` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dry_run_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutePlan"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could go nowhere; the fault says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_model` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3379,6 +4703,16 @@ export interface operations {
     list_conversations: {
         parameters: {
             query?: {
+                /** @description Those that are archived (`true`), are not (`false`), or all. */
+                archived?: ("true" | "false" | "all") & Record<string, never>;
+                /** @description Only those that are pinned (`true`) or not (`false`). */
+                pinned?: boolean;
+                /** @description Only those in this folder; empty: those in none. */
+                folder?: string;
+                /** @description Only those with this tag. */
+                tag?: string;
+                /** @description Only those with this in their titles. */
+                q?: string;
                 /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -3439,6 +4773,95 @@ export interface operations {
             };
         };
     };
+    change_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_conversations: {
+        parameters: {
+            query?: {
+                /** @description `json` (the default), `markdown` or `html`. */
+                format?: "json" | "markdown" | "html";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: others take everything along just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conversation_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labels"];
+                };
+            };
+        };
+    };
     get_conversation: {
         parameters: {
             query?: never;
@@ -3495,7 +4918,7 @@ export interface operations {
             };
         };
     };
-    rename_conversation: {
+    change_conversation: {
         parameters: {
             query?: never;
             header?: never;
@@ -3516,6 +4939,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `turn_running`: to be made private, it must be at rest */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_conversation: {
+        parameters: {
+            query?: {
+                /** @description `json` (the default), `markdown` or `html`. */
+                format?: "json" | "markdown" | "html";
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as an attachment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": number[];
                 };
             };
             404: {
@@ -3565,6 +5038,203 @@ export interface operations {
             };
         };
     };
+    list_conversation_shares: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Share"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    share_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewShare"];
+                };
+            };
+            /** @description `sharing_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `private_conversation`, `nothing_to_share`, `too_many_shares` (50) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: more than a link may show */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_summaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Summary"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                summary_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SummaryInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                summary_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     follow_events: {
         parameters: {
             query?: never;
@@ -3574,13 +5244,367 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description `message` {conversation_id, message_id, status}; `conversation` {conversation_id, deleted}; `resync` {} */
+            /** @description `message` {conversation_id, message_id, status}; `conversation` {conversation_id, deleted}; `import` {import_id, status, done, total}; `resync` {} */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+        };
+    };
+    upload_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description `too_large`: too many bytes; `image_too_large`: too many pixels; `storage_full`: the person's files would take more than they may */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: neither a picture nor a text; `not_multipart` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `image_damaged`, or not one file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: others upload just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
+                    "image/png": number[];
+                    "text/plain": string;
+                };
+            };
+            /** @description `If-None-Match` names what it is already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `file_attached`: a message has it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportForm"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `import_running`: one file at a time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_multipart` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not one file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: others import just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Import"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `turn_running` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    continue_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key again gives the same turn */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The answer */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContinueInput"];
+            };
+        };
+        responses: {
+            /** @description As for `POST /chat` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                    "application/json": components["schemas"]["TurnResult"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `turn_running` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3660,6 +5684,315 @@ export interface operations {
             };
         };
     };
+    list_personas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them; `next_cursor` is always `null` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Persona"];
+                };
+            };
+        };
+    };
+    create_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"];
+                };
+            };
+            /** @description `not_allowed`: only admins share personas */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_personas`: one has 100 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaImport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"];
+                };
+            };
+            /** @description `too_many_personas`: one has 100 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Every fault of the file with its line */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_allowed`: only admins delete what is shared */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `persona_read_only`: it is a file */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"];
+                };
+            };
+            /** @description `not_allowed`: only admins share personas, and change what is shared */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `persona_read_only`: it is a file; duplicate it to change it. `conflict`: others changed it all the while */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/toml": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /**
+                 * @description Words that must all be there, in any order, without regard to case and accents; "between quotes" they follow each other.
+                 *     The last word may be the beginning of one. What comes behind 16 words does not count.
+                 */
+                q: string;
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SearchHit"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_setup: {
         parameters: {
             query?: never;
@@ -3728,6 +6061,95 @@ export interface operations {
             };
             /** @description `rate_limited` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands in the link behind `/s/` */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shared"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shares: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Share"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use futures_util::StreamExt;
-use mami_chat::{Begun, Chat, ChatError, Message, TurnReport, TurnRequest};
-use mami_ports::{ConversationId, LiveStream, MessageId, Positioned, ProviderError, TurnEvent, UserId};
+use mami_chat::{At, Begun, Chat, ChatError, Message, TurnReport, TurnRequest};
+use mami_ports::{
+    Clock as _, ConversationId, LiveStream, MessageId, Positioned, ProviderError, SystemClock, Transcript,
+    TurnEvent, UserId,
+};
 use serde::Serialize;
 use tokio::sync::oneshot;
 use tracing::Instrument;
@@ -18,6 +21,8 @@ pub struct Started {
     pub message_id: MessageId,
     /// What it says, from its start.
     pub events: LiveStream<Positioned>,
+    /// What the person said, if the conversation is not kept: then it is in no database.
+    unkept: Option<String>,
 }
 
 /// Starts a turn and returns as soon as the person's message is safe. The turn then runs whoever listens, until it is done
@@ -44,6 +49,11 @@ async fn take(
     begun: oneshot::Sender<Result<(Started, Acceptance), ChatError>>,
 ) {
     let (accepted, acceptance) = oneshot::channel();
+    let role = request.person.role.clone();
+    let unkept = match &request.at {
+        At::Nowhere { content, .. } => Some(content.clone()),
+        _ => None,
+    };
     let (message_id, events, turn) = match chat.begin(user, request).await {
         Ok(Begun::New(turn)) => (turn.start().message_id, turn.follow().await, Some(turn)),
         Ok(Begun::Repeated(message_id)) => (message_id, chat.follow(user, message_id, 0).await, None),
@@ -53,15 +63,25 @@ async fn take(
         }
     };
     // Nobody hears it when the client has gone; the turn goes on.
-    let _ = begun.send(events.map(|events| (Started { message_id, events }, acceptance)));
+    let _ = begun.send(events.map(|events| (Started { message_id, events, unkept }, acceptance)));
     let Some(turn) = turn else {
         let _ = accepted.send(Ok(()));
         return;
     };
-    metrics::gauge!(telemetry::TURNS_RUNNING).increment(1);
-    let _running = Running;
-    let span = tracing::info_span!("turn", message_id = %message_id);
-    record(&turn.run(accepted).instrument(span).await);
+    let conversation = turn.start().conversation_id;
+    let report = {
+        metrics::gauge!(telemetry::TURNS_RUNNING).increment(1);
+        let _running = Running;
+        let span = tracing::info_span!("turn", message_id = %message_id);
+        turn.run(accepted).instrument(span).await
+    };
+    record(&report);
+    // The answer is out; what follows is on nobody's time.
+    if let Some(budget) = report.crowded
+        && let Err(error) = chat.summarise(user, &role, conversation, message_id, budget).await
+    {
+        tracing::warn!(%error, "a conversation could not be summarised");
+    }
 }
 
 /// Counts a turn out, also when it panics.
@@ -89,16 +109,23 @@ pub struct TurnResult {
 /// # Errors
 /// When the answer cannot be read, or was deleted meanwhile.
 pub async fn finish(mami: &Mami, user: UserId, mut started: Started) -> Result<TurnResult, ChatError> {
-    let mut place = None;
+    let mut transcript = Transcript::default();
     while let Some(event) = started.events.next().await {
-        if let TurnEvent::Start(start) = event.event {
-            place = Some((start.conversation_id, start.user_message_id));
-        }
+        transcript.push(&event.event);
     }
-    let (conversation_id, user_message_id) = place.ok_or(ChatError::Stopping)?;
+    let start = transcript.events().iter().find_map(|event| match event {
+        TurnEvent::Start(start) => Some(start.clone()),
+        _ => None,
+    });
+    let start = start.ok_or(ChatError::Stopping)?;
+    let conversation_id = start.conversation_id;
+    if let Some(content) = started.unkept {
+        let (user_message, message) = Message::unkept(&start, content, &transcript, SystemClock.now());
+        return Ok(TurnResult { conversation_id, user_message, message });
+    }
     Ok(TurnResult {
         conversation_id,
-        user_message: mami.chat.message(user, user_message_id).await?,
+        user_message: mami.chat.message(user, start.user_message_id).await?,
         message: mami.chat.message(user, started.message_id).await?,
     })
 }

@@ -8,7 +8,11 @@ use std::{
 use anyhow::Context as _;
 use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 use mami_auth::User;
-use mami_chat::{ChatError, personas::PersonaFile, File as Kept, FileError, ConversationFilter, Conversation, Message, export::{self, Format}};
+use mami_chat::{
+    ChatError, Conversation, ConversationFilter, File as Kept, FileError, Message,
+    export::{self, Format},
+    personas::PersonaFile,
+};
 use mami_ports::{Clock as _, SystemClock};
 use serde::Serialize;
 use serde_json::json;
@@ -140,7 +144,13 @@ async fn collect(mami: &Mami, user: &User, to: &mpsc::Sender<Piece>) -> Result<(
         put(name, pretty(&json!({ "conversation": conversation, "messages": messages }))?).await;
         Ok(())
     })
-    .await
+    .await?;
+
+    for persona in mami.personas.own(user.id).await? {
+        let file = PersonaFile::from(persona.character).to_toml();
+        put(format!("personas/{}.toml", persona.id), file.into_bytes()).await;
+    }
+    collect_files(mami, user, to).await
 }
 
 /// Goes through a person's conversations with their whole trees, as long as somebody takes what is made of them.
@@ -164,15 +174,9 @@ async fn each_conversation(
         }
         cursor = page.next_cursor;
         if cursor.is_none() || to.is_closed() {
-            break;
+            return Ok(());
         }
     }
-
-    for persona in mami.personas.own(user.id).await? {
-        let file = PersonaFile::from(persona.character).to_toml();
-        put(format!("personas/{}.toml", persona.id), file.into_bytes()).await;
-    }
-    collect_files(mami, user, to).await
 }
 
 /// One file after the other, so that no more than a few of them are in memory.

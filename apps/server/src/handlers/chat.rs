@@ -1,7 +1,9 @@
 //! Turns.
 
 use actix_web::{HttpResponse, web::Data};
-use mami_chat::TurnRequest;
+use mami_auth::User;
+use mami_chat::{Person, TurnRequest};
+use mami_ports::Effort;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
@@ -16,10 +18,11 @@ use crate::{
 
 pub mod cancel;
 pub mod follow;
+pub mod go_on;
 pub mod regenerate;
 pub mod send;
 
-/// How the model is to answer.
+/// How the model is to answer. What is left out is as the persona says.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
@@ -29,6 +32,34 @@ pub struct Params {
     /// The most tokens the answer may have.
     #[schema(minimum = 1)]
     max_tokens: Option<u32>,
+    /// How long to think, for models that do.
+    reasoning_effort: Option<Effort>,
+}
+
+/// What a message asks for.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Intent {
+    /// Whatever it says.
+    #[default]
+    Auto,
+    /// An answer in text.
+    Text,
+    /// A picture.
+    Image,
+    /// To remember, forget or list.
+    Memory,
+}
+
+impl Intent {
+    fn asked(self) -> Option<mami_chat::Intent> {
+        match self {
+            Self::Auto => None,
+            Self::Text => Some(mami_chat::Intent::Text),
+            Self::Image => Some(mami_chat::Intent::Image),
+            Self::Memory => Some(mami_chat::Intent::Memory),
+        }
+    }
 }
 
 impl Params {
@@ -40,6 +71,15 @@ impl Params {
             return Err(ApiError::invalid_field("/params/max_tokens", "it must be at least 1"));
         }
         Ok(())
+    }
+}
+
+/// What a turn depends on of who asks for it.
+fn person(user: &User) -> Person {
+    Person {
+        role: user.role.as_str().to_owned(),
+        name: user.display_name.clone(),
+        locale: user.locale.clone(),
     }
 }
 

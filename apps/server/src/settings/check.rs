@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use mami_auth::Role;
 use secrecy::ExposeSecret as _;
 use serde_json::Value as Json;
 
@@ -43,6 +44,10 @@ const RANGES: &[(&str, u64, u64, &str)] = &[
     ("chat.max_answer_bytes", 4096, 64 << 20, "bytes"),
     ("chat.default_context_length", 1024, 16 << 20, "tokens"),
     ("chat.answer_tokens", 64, 1 << 20, "tokens"),
+    ("chat.retries", 0, 10, "times"),
+    ("chat.retry_wait_seconds", 0, 120, "seconds"),
+    ("chat.breaker_failures", 1, 1000, "failures"),
+    ("chat.breaker_seconds", 1, 3600, "seconds"),
     ("chat.save_every_ms", 50, 1000, "milliseconds"),
     ("chat.models_refresh_seconds", 1, 86_400, "seconds"),
     ("files.max_upload_bytes", 1024, 256 << 20, "bytes"),
@@ -117,13 +122,23 @@ pub(super) fn check(
         "chat.default_persona",
         "must be the name of a persona's file without .toml: a-z, 0-9, - and _",
     );
-    let model = &settings.chat.default_model;
-    let provider = model.split_once('/').map(|(provider, _)| provider);
-    require(
-        model == "auto" || provider.is_some_and(|name| settings.providers.contains_key(name)),
-        "chat.default_model",
-        "must be auto, or provider/model with one of the providers that are set up",
-    );
+    let chat = &settings.chat;
+    for (setting, model, general) in [
+        ("chat.default_model", &chat.default_model, "auto"),
+        ("chat.summary_model", &chat.summary_model, "auto"),
+        ("chat.classifier_model", &chat.classifier_model, ""),
+    ] {
+        let provider = model.split_once('/').map(|(provider, _)| provider);
+        require(
+            model == general || provider.is_some_and(|name| settings.providers.contains_key(name)),
+            setting,
+            if general.is_empty() {
+                "must be empty, or provider/model with one of the providers that are set up"
+            } else {
+                "must be auto, or provider/model with one of the providers that are set up"
+            },
+        );
+    }
     require(
         telemetry::filter(&settings.log.filter).is_ok(),
         "log.filter",
@@ -136,7 +151,9 @@ pub(super) fn check(
 
 fn check_provider(name: &str, provider: &Provider, require: &mut impl FnMut(bool, &str, &str)) {
     let mut require = |right, field, problem| require(right, &format!("providers.{name}.{field}"), problem);
-    let Provider { kind, enabled, base_url, api_key, models, .. } = provider;
+    let Provider { kind, enabled, base_url, api_key, models, roles, .. } = provider;
+    let known = |role: &String| role.parse::<Role>().is_ok();
+    require(roles.iter().all(known), "roles", "must be a list of owner, admin and member");
     if (name == "builtin") != (*kind == ProviderKind::Builtin) {
         require(
             false,

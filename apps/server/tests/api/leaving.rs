@@ -119,8 +119,8 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
     attach_all(server).await;
     let shares = format!("{CONVERSATIONS}/{}/shares", id(&said, "conversation_id"));
     assert_eq!(client.post(&shares, &Value::Null).await.status, 201);
-    let file = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n[]\r\n--x--\r\n";
-    let import = client.request(Method::POST, "/api/v1/import").body(file);
+    let form = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n[]\r\n--x--\r\n";
+    let import = client.request(Method::POST, "/api/v1/import").body(form);
     let import = import.header("content-type", "multipart/form-data; boundary=x");
     assert_eq!(Client::answer(import).await.status, 202);
     let key = make_key(client, &["chat"]).await;
@@ -176,7 +176,8 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
             ["README.txt", "account.json", "activity.jsonl", &conversation, &persona, &file, "files.json"]
         );
         assert_eq!(files[4].1, "name = \"Mine\"\ngreeting = \"Hello\"\n");
-        for file in ["account.json", "activity.jsonl", "conversations/", "personas/", "files/", "files.json"] {
+        for file in ["account.json", "activity.jsonl", "conversations/", "personas/", "files/", "files.json"]
+        {
             assert!(files[0].1.contains(file), "README.txt says what {file} is");
         }
         let account: Value = serde_json::from_str(&files[1].1).unwrap();

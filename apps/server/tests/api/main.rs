@@ -29,6 +29,7 @@ mod personas;
 mod raw;
 mod remember;
 mod routes;
+mod routing;
 mod search;
 mod second_factor;
 mod secrets;

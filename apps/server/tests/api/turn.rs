@@ -1,10 +1,15 @@
 //! The turn, from a message to its kept answer.
 
+mod editing;
 mod events;
 mod faults;
 mod following;
 mod idempotency;
+mod intents;
+mod reasoning;
 mod stopping;
+mod summaries;
+mod temporary;
 mod tree;
 
 use reqwest::Method;

@@ -6,32 +6,18 @@ use super::*;
 
 fn conversation(title: &str) -> Conversation {
     let at = DateTime::from_timestamp(1_790_000_000, 123_456_000).unwrap();
-    Conversation {
-        id: ConversationId::from_uuid(uuid::Uuid::from_u128(1)),
-        title: title.to_owned(),
-        head_message_id: None,
-        running_message_id: None,
-        created_at: at,
-        updated_at: at,
-    }
+    let id = ConversationId::from_uuid(uuid::Uuid::from_u128(1));
+    Conversation { title: title.to_owned(), ..Conversation::new(id, at) }
 }
 
 fn message(id: u128, parent: Option<u128>, role: Role, content: &str) -> Message {
     let id_of = |id: u128| MessageId::from_uuid(uuid::Uuid::from_u128(id));
+    let at = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
     Message {
-        id: id_of(id),
         parent_id: parent.map(id_of),
-        role,
-        content: content.to_owned(),
-        status: Status::Complete,
-        reasoning: None,
         provider: (role == Role::Assistant).then(|| "groq".to_owned()),
         model: (role == Role::Assistant).then(|| "llama".to_owned()),
-        usage: None,
-        history: None,
-        finish_reason: None,
-        error: None,
-        created_at: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
+        ..Message::new(id_of(id), role, content.to_owned(), at)
     }
 }
 

@@ -8,7 +8,10 @@ use mami_ports::{ConversationId, Ids, UserId};
 
 use super::Scene;
 use crate::{
-    conversations::store::Deletion,
+    conversations::{
+        ConversationChange, ConversationFilter,
+        store::{Changed, Deletion},
+    },
     error::ChatError,
     message::Role,
     search::{HitKind, Query, Search, SearchHit, SearchStore},
@@ -228,18 +231,22 @@ async fn phrases_have_their_limits(scene: &mut Indexed, ada: UserId) {
     assert_eq!(scene.count(ada, &"x".repeat(64)).await, 1);
 }
 
+fn titled(title: &str) -> ConversationChange {
+    ConversationChange { title: Some(title.into()), ..ConversationChange::default() }
+}
+
 async fn titles(scene: &Indexed, ada: UserId, bob: UserId) {
     let store = &scene.scene.store;
     let turn = scene.scene.opening(ada, "a renamed thing");
     scene.scene.begin(&turn).await;
     let id = turn.conversation;
-    assert!(!store.rename(bob, id, "Stolen").await.unwrap());
-    assert!(store.rename(ada, id, "Façade").await.unwrap());
+    assert_eq!(store.change_conversation(bob, id, titled("Stolen")).await.unwrap(), Changed::NotFound);
+    assert_eq!(store.change_conversation(ada, id, titled("Façade")).await.unwrap(), Changed::Done);
     scene.scene.finish(turn.message, "and its façade").await;
     assert_eq!(scene.count(bob, "stolen").await + scene.count(ada, "stolen").await, 0);
     let kinds: Vec<HitKind> = scene.find(ada, "facade").await.iter().map(|hit| hit.kind).collect();
     assert_eq!(kinds, [HitKind::Conversation, HitKind::Message], "titles come first");
-    assert!(store.rename(ada, id, "Renamed").await.unwrap());
+    assert_eq!(store.change_conversation(ada, id, titled("Renamed")).await.unwrap(), Changed::Done);
     let found = scene.find(ada, "facade").await;
     assert_eq!(found.len(), 1);
     assert!(found.iter().all(|hit| hit.conversation_title == "Renamed"));
@@ -275,7 +282,7 @@ async fn pages_and_order(scene: &mut Indexed, bob: UserId) {
 
 async fn what_is_deleted_is_not_found(scene: &Indexed, ada: UserId) {
     let store = &scene.scene.store;
-    for conversation in store.conversations(ada, 200, None).await.unwrap() {
+    for conversation in store.conversations(ada, &ConversationFilter::default(), 200, None).await.unwrap() {
         store.delete(ada, conversation.id).await.unwrap();
     }
     for query in ["bees", "title", "cafe", "often", "xx"] {

@@ -38,7 +38,7 @@ impl Scene {
         let messages: Vec<Message> = self.store.messages(user, id).await.unwrap().unwrap();
         for message in &messages {
             // `older` counts by depth: with one message of the branch, it is how many are before it.
-            let branch = self.store.branch(user, id, Some(message.id), 1).await.unwrap().unwrap();
+            let branch = self.store.branch(user, id, Some(message.id), 1, false).await.unwrap().unwrap();
             let line = self.store.line(user, message.id).await.unwrap();
             assert_eq!(usize::try_from(branch.older).unwrap() + 1, line.len(), "depth of {message:?}");
         }

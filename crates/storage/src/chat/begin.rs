@@ -4,12 +4,13 @@ use mami_chat::{
     Role, Status,
     store::{BeginError, NewTurn, Place},
 };
-use mami_ports::{MessageId, UserId};
+use mami_ports::{MessageId, PersonaId, UserId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
     ExprTrait, QueryFilter, QuerySelect, sea_query::Expr,
 };
 
+use super::files::attach;
 use crate::{
     entity::{conversations, messages},
     writer::Refusal,
@@ -30,6 +31,8 @@ pub(super) async fn begin(tx: &DatabaseTransaction, turn: NewTurn) -> Result<(),
                 user_id: Set(turn.user.uuid()),
                 title: Set(turn.title.clone()),
                 head_message_id: Set(Some(answer)),
+                private: Set(turn.private),
+                persona_id: Set(turn.persona.map(PersonaId::uuid)),
                 created_at: Set(turn.now),
                 updated_at: Set(turn.now),
                 ..Default::default()
@@ -56,6 +59,11 @@ pub(super) async fn begin(tx: &DatabaseTransaction, turn: NewTurn) -> Result<(),
     };
     rows.push(answer_row(&turn, user_message, user_depth + 1));
     messages::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    if !turn.files.is_empty() && !matches!(turn.place, Place::Again) {
+        if !attach(tx, turn.user, turn.user_message, &turn.files).await? {
+            return Err(Refusal::Refused(BeginError::NoSuchFile));
+        }
+    }
     Ok(())
 }
 
@@ -116,6 +124,9 @@ async fn move_head(
                 .into(),
         )
         .filter(mine.clone());
+    if let Some(persona) = turn.persona {
+        update = update.col_expr(conversations::Column::PersonaId, Expr::value(persona.uuid()));
+    }
     match expected {
         Some(Some(head)) => update = update.filter(conversations::Column::HeadMessageId.eq(head.uuid())),
         Some(None) => update = update.filter(conversations::Column::HeadMessageId.is_null()),
@@ -138,6 +149,10 @@ fn user_row(turn: &NewTurn, parent: Option<MessageId>, depth: i32, content: &str
         content: Set(content.to_owned()),
         provider: Set(None),
         model: Set(None),
+        route_reason: Set(None),
+        persona_id: Set(None),
+        intent: Set(None),
+        intent_rule: Set(None),
         history_sent: Set(None),
         history_omitted: Set(None),
         idempotency_key: Set(None),
@@ -149,6 +164,7 @@ fn user_row(turn: &NewTurn, parent: Option<MessageId>, depth: i32, content: &str
 
 fn answer_row(turn: &NewTurn, user_message: MessageId, depth: i32) -> messages::ActiveModel {
     let (key, hash) = turn.key.clone().unzip();
+    let (provider, model) = turn.asked.clone().unzip();
     let count = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
     messages::ActiveModel {
         id: Set(turn.message.uuid()),
@@ -157,8 +173,12 @@ fn answer_row(turn: &NewTurn, user_message: MessageId, depth: i32) -> messages::
         role: Set(Role::Assistant.as_str().into()),
         status: Set(Status::Streaming.as_str().into()),
         content: Set(String::new()),
-        provider: Set(Some(turn.provider.clone())),
-        model: Set(Some(turn.model.clone())),
+        provider: Set(provider),
+        model: Set(model),
+        route_reason: Set(Some(turn.route_reason.clone())),
+        persona_id: Set(turn.speaker.map(PersonaId::uuid)),
+        intent: Set(Some(turn.intent.0.to_owned())),
+        intent_rule: Set(Some(turn.intent.1.to_owned())),
         history_sent: Set(Some(count(turn.history.sent))),
         history_omitted: Set(Some(count(turn.history.omitted))),
         idempotency_key: Set(key),

@@ -3,8 +3,8 @@
 use mami_chat::{Role, Status, conversations::store::MessageDeletion};
 use mami_ports::{ConversationId, MessageId, UserId};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Statement, Value,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, Statement, Value,
     prelude::Uuid,
     sea_query::{Expr, LockType},
 };

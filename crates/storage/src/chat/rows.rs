@@ -1,7 +1,7 @@
 //! Rows, and what they mean.
 
 use mami_chat::{Message, Role, Status};
-use mami_ports::{HistoryCut, MessageId, TokenUsage, Transcript, TurnEnd};
+use mami_ports::{HistoryCut, MessageId, PersonaId, TokenUsage, Transcript, TurnEnd};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 use crate::entity::messages;
@@ -37,8 +37,13 @@ pub(super) fn message(row: messages::Model) -> Message {
         reasoning: row.reasoning,
         // They are in a table of their own.
         attachments: Vec::new(),
+        reasoning_ms: row.reasoning_ms.map(count),
         provider: row.provider,
         model: row.model,
+        route_reason: row.route_reason,
+        persona_id: row.persona_id.map(PersonaId::from_uuid),
+        intent: row.intent,
+        intent_rule: row.intent_rule,
         usage: row
             .input_tokens
             .zip(row.output_tokens)
@@ -53,15 +58,21 @@ pub(super) fn message(row: messages::Model) -> Message {
     }
 }
 
-/// The branch that ends at a message, oldest first. `$1` the message, `$2` its conversation, `$3` its owner, `$4` at most.
+/// The branch that ends at a message, oldest first. `$1` the message, or null for the head, `$2` its conversation, `$3` its
+/// owner, `$4` at most, `$5` with what the model thought.
 pub(super) const BRANCH: &str = "
 WITH RECURSIVE branch (id, parent_id, steps) AS (
-  SELECT id, parent_id, 1 FROM messages WHERE id = $1 AND conversation_id = $2 AND user_id = $3
+  SELECT m.id, m.parent_id, 1 FROM conversations c JOIN messages m ON m.id = COALESCE($1, c.head_message_id)
+  WHERE c.id = $2 AND c.user_id = $3 AND m.conversation_id = c.id AND m.user_id = c.user_id
   UNION ALL
   SELECT m.id, m.parent_id, b.steps + 1 FROM messages m JOIN branch b ON m.id = b.parent_id
   WHERE b.steps < $4
 )
-SELECT m.id, m.depth, m.role, m.status, m.content FROM branch b JOIN messages m ON m.id = b.id
+SELECT m.id, m.depth, m.role, m.status, m.content, CASE WHEN $5 THEN m.reasoning END AS reasoning,
+  c.private, c.persona_id, s.content AS summary,
+  EXISTS (SELECT 1 FROM attachments a WHERE a.message_id = m.id) AS has_files
+FROM branch b JOIN messages m ON m.id = b.id JOIN conversations c ON c.id = m.conversation_id
+  LEFT JOIN summaries s ON s.message_id = m.id
 ORDER BY b.steps DESC";
 
 #[derive(FromQueryResult)]
@@ -71,4 +82,10 @@ pub(super) struct BranchRow {
     pub(super) role: String,
     pub(super) status: String,
     pub(super) content: String,
+    pub(super) reasoning: Option<String>,
+    pub(super) private: bool,
+    pub(super) persona_id: Option<Uuid>,
+    /// Of what came up to this message.
+    pub(super) summary: Option<String>,
+    pub(super) has_files: bool,
 }

@@ -1,18 +1,19 @@
 //! Conversations and accounts that go, with all that hangs on them.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chrono::SubsecRound;
 use futures_util::{StreamExt, stream};
 use mami_auth::{Role, store::Accounts};
 use mami_chat::{
-    At, Begun, Catalog, Chat, ChatPolicy, Conversation, ConversationStore, Provider, ProviderKind, Status,
-    Store, TurnRequest, conversations::store::Deletion,
+    At, Begun, BreakerPolicy, Catalog, Chat, ChatParts, ChatPolicy, Conversation, ConversationStore, Files,
+    FilesPolicy, Person, Personas, Provider, ProviderKind, RetryPolicy, Saying, Status, Store, TurnRequest,
+    conversations::store::Deletion,
 };
 use mami_ports::{
     ChatModel, Chunk, ChunkStream, Clock, ConversationId, Live, LiveError, LiveStream, MessageId, ModelInfo,
-    Positioned, Prompt, ProviderError, SystemClock, UserEvent, UserId,
+    NoAbilities, Positioned, Prompt, ProviderError, SystemClock, UserEvent, UserId,
 };
 use mami_storage::{
     Db,
@@ -158,9 +159,13 @@ async fn engine(db: &Db) -> Arc<Chat> {
         configured: true,
         default_model: None,
         context_length: 8_000,
+        roles: Vec::new(),
+        max_concurrent: 0,
+        send_reasoning: false,
         model: Arc::new(Endless),
     };
-    let catalog = Arc::new(Catalog::new(vec![provider], Arc::new(SystemClock)));
+    let breaker = BreakerPolicy { failures: 5, pause: Duration::from_secs(30) };
+    let catalog = Arc::new(Catalog::new(vec![provider], breaker, Arc::new(SystemClock)));
     catalog.refresh().await;
     let policy = ChatPolicy {
         system_prompt: String::new(),
@@ -168,11 +173,33 @@ async fn engine(db: &Db) -> Arc<Chat> {
         max_message_bytes: 1_000,
         max_answer_bytes: 1_000,
         answer_tokens: 1_000,
+        retry: RetryPolicy { retries: 0, longest_wait: Duration::ZERO },
+        fallback: false,
+        classifier_model: String::new(),
+        summaries: false,
+        summary_model: "auto".to_owned(),
         save_every: Duration::from_millis(20),
         sole_server: false,
     };
     let clock = Arc::new(SystemClock);
-    let chat = Chat::new(Arc::new(db.clone()), Arc::new(Elsewhere), catalog, clock, ids(), policy);
+    let store = Arc::new(db.clone());
+    let files = FilesPolicy {
+        max_upload_bytes: 1_000,
+        max_text_bytes: 1_000,
+        max_image_side: 100,
+        max_bytes_per_person: 1_000,
+    };
+    let parts = ChatParts {
+        store: store.clone(),
+        live: Arc::new(Elsewhere),
+        catalog,
+        personas: Arc::new(Personas::new(store.clone(), clock.clone(), ids(), BTreeMap::new(), "mami")),
+        files: Arc::new(Files::new(store, clock.clone(), ids(), files)),
+        abilities: Arc::new(NoAbilities),
+        clock,
+        ids: ids(),
+    };
+    let chat = Chat::new(parts, policy);
     tokio::spawn({
         let chat = Arc::clone(&chat);
         async move { chat.keep_saving().await }
@@ -187,7 +214,11 @@ async fn answers_that_nobody_can_read_are_stopped(place: Place) {
     let mut answers = Vec::new();
     for user in [ada, ada, bob, bob] {
         let request = TurnRequest {
-            at: At::New { content: "go on".to_owned() },
+            at: At::New { saying: Saying { content: "go on".to_owned(), files: Vec::new() }, private: false },
+            person: Person::default(),
+            effort: None,
+            intent: None,
+            persona: None,
             model: "test/endless".to_owned(),
             temperature: None,
             max_tokens: None,

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use mami_auth::{Role, store::Accounts as _};
 use mami_chat::{
-    File, FileKind, Store,
+    ConversationStore, File, FileKind, Store,
+    conversations::store::Deletion,
     files::store::{FileStore, Kept},
-    store::Deletion,
 };
 use mami_ports::{Clock, ConversationId, FileId, MessageId, SystemClock, UserId};
 use mami_storage::{
@@ -155,12 +155,18 @@ async fn files_go_with_the_last_message_that_has_them(place: Place) {
     assert_eq!(told(&Store::message(&db, ada, three).await.unwrap().unwrap().attachments), [shared]);
     assert_eq!(Store::message(&db, bob, three).await.unwrap(), None);
 
-    assert_eq!(Store::delete(&db, bob, first).await.unwrap(), Deletion::NotFound);
+    assert_eq!(ConversationStore::delete(&db, bob, first).await.unwrap(), Deletion::NotFound);
     assert_eq!(place.count("files").await, 5);
-    assert_eq!(Store::delete(&db, ada, first).await.unwrap(), Deletion::Deleted { running: None });
+    assert_eq!(
+        ConversationStore::delete(&db, ada, first).await.unwrap(),
+        Deletion::Deleted { running: None }
+    );
     assert_eq!(told(&db.files(ada, 10, None).await.unwrap()), [shared, unused]);
     assert_eq!(told(&Store::message(&db, ada, three).await.unwrap().unwrap().attachments), [shared]);
-    assert_eq!(Store::delete(&db, ada, second).await.unwrap(), Deletion::Deleted { running: None });
+    assert_eq!(
+        ConversationStore::delete(&db, ada, second).await.unwrap(),
+        Deletion::Deleted { running: None }
+    );
     assert_eq!(told(&db.files(ada, 10, None).await.unwrap()), [unused], "it may still be put into one");
     assert_eq!((place.count("file_contents").await, place.count("attachments").await), (2, 1));
 
@@ -205,7 +211,7 @@ async fn who_attaches_while_another_deletes(place: Place) {
         }
         let removing = async {
             match round % 3 {
-                0 => drop(Store::delete(&db, ada, old).await.unwrap()),
+                0 => drop(ConversationStore::delete(&db, ada, old).await.unwrap()),
                 1 => drop(db.delete_file(ada, file).await.unwrap()),
                 _ => drop(db.sweep_files(now() + TimeDelta::seconds(1)).await.unwrap()),
             }

@@ -96,8 +96,13 @@ fn turn(user: UserId, conversation: ConversationId, place: Place) -> NewTurn {
         place,
         user_message: ids().next(),
         message: ids().next(),
-        provider: "groq".into(),
-        model: "llama".into(),
+        files: Vec::new(),
+        asked: Some(("groq".into(), "llama".into())),
+        route_reason: String::new(),
+        intent: ("text", "default"),
+        persona: None,
+        speaker: None,
+        private: false,
         history: HistoryCut { sent: 1, omitted: 0 },
         key: None,
         now: SystemClock.now(),
@@ -112,6 +117,8 @@ async fn finish(db: &Db, message: MessageId) {
         finish_reason: None,
         usage: None,
         error: None,
+        taken_over: None,
+        reasoning_ms: None,
     };
     assert!(db.finish(answer).await.unwrap(), "its turn is running: nobody may have taken it out");
 }

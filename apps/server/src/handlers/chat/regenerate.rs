@@ -5,11 +5,11 @@ use actix_web::{
     web::{Data, Path},
 };
 use mami_chat::{At, TurnRequest};
-use mami_ports::{MessageId, Problem};
+use mami_ports::{MessageId, PersonaId, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Params, answer, auto, keyed, yes};
+use super::{Intent, Params, answer, auto, keyed, person, yes};
 use crate::{
     compose::Mami,
     error::ApiError,
@@ -24,6 +24,12 @@ pub struct RegenerateInput {
     /// `auto` or `provider/model`.
     #[serde(default = "auto")]
     model: String,
+    /// What the message is meant as.
+    #[serde(default)]
+    intent: Intent,
+    /// Who speaks from now on; who did before unless given.
+    #[serde(default)]
+    persona_id: Option<PersonaId>,
     /// How the model is to answer.
     #[serde(default)]
     params: Params,
@@ -60,9 +66,13 @@ pub async fn regenerate(
     let turn = TurnRequest {
         at: At::Beside { answer: *id },
         key: keyed(idempotency_key(&request)?, &(*id, &input)),
+        person: person(&caller.user),
         model: input.model,
         temperature: input.params.temperature,
         max_tokens: input.params.max_tokens,
+        effort: input.params.reasoning_effort,
+        intent: input.intent.asked(),
+        persona: input.persona_id,
     };
     answer(mami, caller, turn, input.stream).await
 }

@@ -1,13 +1,12 @@
 //! `POST /chat`
 
 use actix_web::{HttpRequest, HttpResponse, post, web::Data};
-use mami_chat::{At, TurnRequest};
-use mami_ports::{ConversationId, MessageId, Problem};
+use mami_chat::{At, Role, Saying, TurnRequest, prompt::Said};
+use mami_ports::{ConversationId, FileId, MessageId, PersonaId, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
-use super::{Params, answer, auto, keyed, yes};
+use super::{Intent, Params, answer, auto, keyed, person, yes};
 use crate::{
     compose::Mami,
     error::ApiError,
@@ -23,6 +22,8 @@ pub struct ChatInput {
     conversation_id: Option<ConversationId>,
     /// The message to follow; the conversation's head unless given. Another one branches there.
     parent_id: Option<MessageId>,
+    /// A message of one's own that this is another version of: it goes beside it.
+    edit_message_id: Option<MessageId>,
     /// What the person says.
     message: MessageInput,
     /// `auto` or `provider/model`.
@@ -31,16 +32,20 @@ pub struct ChatInput {
     /// How the model is to answer.
     #[serde(default)]
     params: Params,
-    /// `auto` or `text`: this version answers in text.
+    /// What the message is meant as.
     #[serde(default)]
     intent: Intent,
-    /// Personas are not in this version: absent or null.
+    /// Who speaks from now on; who did before unless given.
     #[serde(default)]
-    persona_id: Option<Uuid>,
-    /// Conversations that are not kept are not in this version: false.
+    persona_id: Option<PersonaId>,
+    /// The conversation is kept nowhere: what was said in it so far comes with `history`, and the answer ends when its client
+    /// goes away.
     #[serde(default)]
     temporary: bool,
-    /// Conversations that stay on this machine are not in this version: false.
+    /// Of a temporary conversation: what was said so far, oldest first, at most 200 messages.
+    #[serde(default)]
+    history: Vec<EarlierInput>,
+    /// Of a new conversation: nothing of it ever leaves this machine.
     #[serde(default)]
     private: bool,
     /// Answer with a stream of events, or, in the end, with JSON.
@@ -54,53 +59,88 @@ pub struct ChatInput {
 pub struct MessageInput {
     /// The text.
     content: String,
-    /// Attachments are not in this version: absent or empty.
+    /// Files of one's own, at most ten.
     #[serde(default)]
-    attachments: Vec<Uuid>,
+    attachments: Vec<FileId>,
 }
 
-/// What a message asks for.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Intent {
-    /// Whatever it says.
-    #[default]
-    Auto,
-    /// An answer in text.
-    Text,
-    /// A picture.
-    Image,
-    /// To remember, forget or list.
-    Memory,
+/// What was said earlier.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EarlierInput {
+    /// Who said it.
+    role: Role,
+    /// What was said.
+    content: String,
 }
 
 impl ChatInput {
-    /// What is asked for that this version cannot do is refused: an answer that leaves it out would look as if it had been
-    /// done.
+    /// What makes no sense together is refused: an answer that leaves half of it out would look as if it had been done.
     fn check(&self) -> Result<(), ApiError> {
-        let absent = [
-            ("/persona_id", self.persona_id.is_some(), "personas"),
-            ("/temporary", self.temporary, "conversations that are not kept"),
-            ("/private", self.private, "conversations that stay on this machine"),
-            ("/message/attachments", !self.message.attachments.is_empty(), "attachments"),
-            ("/intent", self.intent == Intent::Image, "pictures"),
-            ("/intent", self.intent == Intent::Memory, "memories"),
+        let kept_away = "a temporary conversation is kept nowhere, and neither are its files: leave them out";
+        let faults = [
+            (
+                "/parent_id",
+                self.parent_id.is_some() && self.conversation_id.is_none(),
+                "it needs the conversation_id that it belongs to",
+            ),
+            (
+                "/edit_message_id",
+                self.edit_message_id.is_some() && self.parent_id.is_some(),
+                "it stands where the other version stands: leave parent_id out",
+            ),
+            (
+                "/parent_id",
+                self.temporary && self.parent_id.is_some(),
+                "a temporary conversation has one branch",
+            ),
+            (
+                "/edit_message_id",
+                self.temporary && self.edit_message_id.is_some(),
+                "a temporary conversation has no messages that could be named",
+            ),
+            ("/message/attachments", self.temporary && !self.message.attachments.is_empty(), kept_away),
+            (
+                "/history",
+                !self.temporary && !self.history.is_empty(),
+                "only temporary conversations bring their history along",
+            ),
+            (
+                "/private",
+                self.private
+                    && !self.temporary
+                    && (self.conversation_id.is_some() || self.edit_message_id.is_some()),
+                "only a new conversation can begin private; set it on this one with PATCH",
+            ),
         ];
-        for (pointer, wanted, what) in absent {
-            if wanted {
-                return Err(ApiError::invalid_field(
-                    pointer,
-                    format!("{what} are not in this version of Mami"),
-                ));
+        for (pointer, wrong, message) in faults {
+            if wrong {
+                return Err(ApiError::invalid_field(pointer, message));
             }
         }
-        if self.conversation_id.is_none() && self.parent_id.is_some() {
-            return Err(ApiError::invalid_field(
-                "/parent_id",
-                "it needs the conversation_id that it belongs to",
-            ));
-        }
         self.params.check()
+    }
+
+    fn at(&mut self) -> At {
+        let content = std::mem::take(&mut self.message.content);
+        if self.temporary {
+            let history = std::mem::take(&mut self.history);
+            return At::Nowhere {
+                conversation: self.conversation_id,
+                history: history
+                    .into_iter()
+                    .map(|earlier| Said::text(earlier.role, earlier.content))
+                    .collect(),
+                content,
+                private: self.private,
+            };
+        }
+        let saying = Saying { content, files: std::mem::take(&mut self.message.attachments) };
+        match (self.edit_message_id, self.conversation_id) {
+            (Some(message), _) => At::Instead { message, saying },
+            (None, Some(conversation)) => At::Behind { conversation, parent: self.parent_id, saying },
+            (None, None) => At::New { saying, private: self.private },
+        }
     }
 }
 
@@ -124,21 +164,19 @@ pub async fn send(
     mami: Data<Mami>,
     caller: Caller<Chat>,
     request: HttpRequest,
-    Body(input): Body<ChatInput>,
+    Body(mut input): Body<ChatInput>,
 ) -> Result<HttpResponse, ApiError> {
     input.check()?;
-    let key = keyed(idempotency_key(&request)?, &input);
-    let content = input.message.content;
-    let at = match input.conversation_id {
-        None => At::New { content },
-        Some(conversation) => At::Behind { conversation, parent: input.parent_id, content },
-    };
     let turn = TurnRequest {
-        at,
+        key: keyed(idempotency_key(&request)?, &input),
+        at: input.at(),
+        person: person(&caller.user),
         model: input.model,
         temperature: input.params.temperature,
         max_tokens: input.params.max_tokens,
-        key,
+        effort: input.params.reasoning_effort,
+        intent: input.intent.asked(),
+        persona: input.persona_id,
     };
     answer(mami, caller, turn, input.stream).await
 }

@@ -23,7 +23,7 @@ use crate::{
 pub struct ConversationQuery {
     /// Those that are archived (`true`), are not (`false`), or all.
     #[serde(default)]
-    #[param(default = "false")]
+    #[param(inline, default = "false")]
     archived: Archived,
     /// Only those that are pinned (`true`) or not (`false`).
     pinned: Option<bool>,

@@ -16,30 +16,35 @@ fn scripted(content: &str) -> serde_json::Value {
 }
 
 #[rstest]
-#[case::key("status:401", 502, "provider_rejected", "failed")]
-#[case::not_found("status:404", 502, "provider_rejected", "failed")]
-#[case::busy("status:429:7", 429, "provider_rate_limited", "failed")]
-#[case::broken("status:500", 503, "provider_unavailable", "failed")]
-#[case::down("status:503", 503, "provider_unavailable", "failed")]
-#[case::case_088_web_page("html", 502, "provider_malformed", "failed")]
-#[case::case_085_nothing_at_all("cut after=0", 502, "answer_interrupted", "interrupted")]
-#[case::in_band("inband_error after=0", 503, "provider_unavailable", "failed")]
+#[case::key("status:401", 502, "provider_rejected", "failed", 1)]
+#[case::not_found("status:404", 502, "provider_rejected", "failed", 1)]
+#[case::busy("status:429:70", 429, "provider_rate_limited", "failed", 1)]
+#[case::busy_for_a_moment("status:429:0", 429, "provider_rate_limited", "failed", 3)]
+#[case::timed_out("status:408", 503, "provider_unavailable", "failed", 3)]
+#[case::broken("status:500", 503, "provider_unavailable", "failed", 3)]
+#[case::down("status:503", 503, "provider_unavailable", "failed", 3)]
+#[case::case_088_web_page("html", 502, "provider_malformed", "failed", 1)]
+#[case::case_085_nothing_at_all("cut after=0", 502, "answer_interrupted", "interrupted", 1)]
+#[case::in_band("inband_error after=0", 503, "provider_unavailable", "failed", 3)]
 #[tokio::test]
 async fn case_082_a_refusal_before_the_first_word_is_one_error_in_the_stream(
     #[case] fault: &str,
     #[case] status: u16,
     #[case] code: &str,
     #[case] ends: &str,
+    #[case] times: usize,
 ) {
     let server = TestServer::answering(Script::default(), &[]).await;
     let ada = server.owner().await;
     let said = format!("[[fault={fault}]]");
     let events = ada.chat(&scripted(&said)).await.rest().await;
-    assert_eq!(names(&events), ["start", "title", "error"]);
-    let (start, problem) = (&events[0].data, &events[2].data);
+    let waits =
+        if times > 1 { vec!["start", "title", "waiting", "error"] } else { vec!["start", "title", "error"] };
+    assert_eq!(names(&events), waits);
+    let (start, problem) = (&events[0].data, &events.last().unwrap().data);
     assert_eq!((&problem["status"], &problem["code"]), (&json!(status), &json!(code)), "{problem}");
     assert!(problem["detail"].as_str().unwrap().contains("openai/scripted"), "{problem}");
-    assert_eq!(asked(&server).len(), 1);
+    assert_eq!(asked(&server).len(), times);
 
     let conversation = id(start, "conversation_id");
     let kept = message_of(&ada, &conversation, &id(start, "message_id")).await;
@@ -87,9 +92,9 @@ async fn case_083_a_model_that_never_begins_is_unavailable() {
     let server = TestServer::answering(Script::default(), &env).await;
     let ada = server.owner().await;
     let events = ada.chat(&scripted("[[fault=stall after=0]]")).await.rest().await;
-    assert_eq!(names(&events), ["start", "title", "error"]);
-    assert_eq!(events[2].data["code"], "provider_unavailable");
-    server.upstream().until_dropped(1).await;
+    assert_eq!(names(&events), ["start", "title", "waiting", "error"]);
+    assert_eq!(events.last().unwrap().data["code"], "provider_unavailable");
+    server.upstream().until_dropped(3).await;
     server.stop().await;
 }
 
@@ -106,10 +111,10 @@ async fn a_provider_that_went_away_is_told_and_auto_takes_another() {
         tokio::task::yield_now().await;
     }
     let events = ada.chat(&message("Hello?")).await.rest().await;
-    assert_eq!(names(&events), ["start", "title", "error"]);
+    assert_eq!(names(&events), ["start", "title", "waiting", "error"]);
     assert_eq!(events[0].data["provider"], "openai");
-    assert_eq!(events[2].data["code"], "provider_unavailable");
-    assert!(!events[2].data.to_string().contains(&address.port().to_string()), "{:?}", events[2]);
+    assert_eq!(events.last().unwrap().data["code"], "provider_unavailable");
+    assert!(!events.last().unwrap().data.to_string().contains(&address.port().to_string()), "{events:?}");
 
     let events = ada.chat(&message("Hello?")).await.rest().await;
     assert_eq!(events[0].data["provider"], "builtin");
