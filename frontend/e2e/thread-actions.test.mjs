@@ -68,7 +68,7 @@ describe("messages", { timeout: 240_000 }, () => {
     await answered(page);
     assert.equal((await messages(page)).length, 4);
     await questions(page).last().getByRole("button", { name: "Earlier version" }).click();
-    await page.getByText("What can Mami do?").last().waitFor();
+    await questions(page).getByText("What can Mami do?").waitFor();
     await questions(page).last().getByRole("button", { name: "Later version" }).click();
   });
 
@@ -135,7 +135,7 @@ describe("messages", { timeout: 240_000 }, () => {
     await questions(page).last().getByRole("button", { name: "Delete" }).click();
     await dialog.getByText("Your message and every answer to it").waitFor();
     await dialog.getByRole("button", { name: "Delete" }).click();
-    await page.getByText("What can Mami do?").last().waitFor();
+    await questions(page).getByText("What can Mami do?").waitFor();
     assert.equal((await messages(page)).length, 2);
   });
 
