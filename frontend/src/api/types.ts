@@ -1,5 +1,4 @@
 import type * as Pending from "./pending";
-import type { Organised } from "./pending-around";
 import type { components } from "./schema";
 
 /** The API's shapes under the names that the UI uses. */
@@ -10,11 +9,24 @@ export type FieldProblem = Schemas["FieldProblem"];
 export type User = Schemas["User"];
 export type ProfileInput = Schemas["ProfileInput"];
 export type Model = Schemas["ModelEntry"];
-export type Conversation = Schemas["Conversation"] & Organised;
-export type ConversationPage = { items: Conversation[]; next_cursor?: string | null };
+export type Conversation = Schemas["Conversation"];
+export type ConversationPage = Schemas["Page_Conversation"];
+export type ConversationChange = Schemas["ConversationChange"];
+export type BulkInput = Schemas["BulkInput"];
+export type Label = Schemas["Label"];
+export type SearchHit = Schemas["SearchHit"];
+export type PersonaInput = Required<Omit<Schemas["PersonaInput"], "params">> & { params: PersonaParams };
+export type PersonaParams = Partial<Schemas["PersonaParams"]>;
+export type PersonaChange = Schemas["PersonaChange"];
+export type Import = Schemas["Import"];
+export type ImportFormat = Schemas["ImportFormat"];
+export type NewShare = Schemas["NewShare"];
+export type SharedMessage = Schemas["SharedMessage"];
+export type RouteInput = Schemas["RouteInput"];
+export type RoutePlan = Schemas["RoutePlan"];
 export type Message = Pending.Message;
 export type Attachment = Pending.Attachment;
-export type Persona = Pending.Persona;
+export type Persona = Schemas["Persona"];
 export type Summary = Pending.Summary;
 export type Intent = Pending.Intent;
 export type IntentRule = Pending.IntentRule;
