@@ -1,4 +1,3 @@
-import type { Organised } from "./pending-around";
 import type { components } from "./schema";
 
 /** The API's shapes under the names that the UI uses. */
@@ -9,15 +8,24 @@ export type FieldProblem = Schemas["FieldProblem"];
 export type User = Schemas["User"];
 export type ProfileInput = Schemas["ProfileInput"];
 export type Model = Schemas["ModelEntry"];
-export type Conversation = Schemas["Conversation"] & Organised;
-export type ConversationPage = { items: Conversation[]; next_cursor?: string | null };
+export type Conversation = Schemas["Conversation"];
+export type ConversationPage = Schemas["Page_Conversation"];
+export type ConversationChange = Schemas["ConversationChange"];
+export type BulkInput = Schemas["BulkInput"];
+export type Label = Schemas["Label"];
+export type SearchHit = Schemas["SearchHit"];
+export type PersonaInput = Required<Omit<Schemas["PersonaInput"], "params">> & { params: PersonaParams };
+export type PersonaParams = Partial<Schemas["PersonaParams"]>;
+export type PersonaChange = Schemas["PersonaChange"];
+export type Import = Schemas["Import"];
+export type ImportFormat = Schemas["ImportFormat"];
+export type NewShare = Schemas["NewShare"];
+export type SharedMessage = Schemas["SharedMessage"];
+export type RouteInput = Schemas["RouteInput"];
+export type RoutePlan = Schemas["RoutePlan"];
+export type Persona = Schemas["Persona"];
 export type Message = Schemas["Message"];
 export type Attachment = Schemas["File"];
-/** What the chat needs of one. */
-export type Persona = Pick<
-  Schemas["Persona"],
-  "id" | "name" | "avatar" | "description" | "greeting" | "openers" | "model"
->;
 export type Summary = Schemas["Summary"];
 /** What a message can be meant as, once it is known. */
 export type Intent = Exclude<Schemas["Intent"], "auto">;

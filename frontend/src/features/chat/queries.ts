@@ -4,8 +4,7 @@ import {
   type QueryClient,
   queryOptions,
 } from "@tanstack/react-query";
-import { api, unwrap } from "@/api/client";
-import { call as ask, type Labels } from "@/api/pending-around";
+import { api, unwrap, which } from "@/api/client";
 import type { components } from "@/api/schema";
 import type { Conversation, ConversationPage, Message, Summary } from "@/api/types";
 
@@ -25,9 +24,18 @@ export const conversationList = (filter: ListFilter) =>
   infiniteQueryOptions({
     queryKey: Object.keys(filter).length > 0 ? ["conversations", filter] : ["conversations"],
     queryFn: ({ pageParam }) =>
-      ask<ConversationPage>("GET", "/conversations", {
-        query: { ...filter, limit: 50, ...(pageParam && { cursor: pageParam }) },
-      }),
+      unwrap(
+        api.GET("/api/v1/conversations", {
+          params: {
+            query: {
+              ...filter,
+              archived: which(filter.archived ? "true" : "false"),
+              limit: 50,
+              ...(pageParam && { cursor: pageParam }),
+            },
+          },
+        }),
+      ),
     initialPageParam: "",
     getNextPageParam: (page: ConversationPage) => page.next_cursor,
   });
@@ -41,7 +49,7 @@ export const LOOSE: ListFilter = { pinned: false, folder: "" };
 /** The folders and tags that there are. */
 export const labelsQuery = queryOptions({
   queryKey: ["labels"],
-  queryFn: () => ask<Labels>("GET", "/conversations/labels"),
+  queryFn: () => unwrap(api.GET("/api/v1/conversations/labels")),
 });
 
 export const conversationQuery = (id: string) =>
