@@ -377,7 +377,10 @@ async fn what_is_not_there_or_makes_no_sense_together_is_refused_rather_than_lef
     for (body, pointer) in [
         (json!({"message": {"content": "Hi"}, "persona_id": id}), "/persona_id"),
         (json!({"message": {"content": "Hi", "attachments": [id]}}), "/message/attachments"),
-        (json!({"message": {"content": "A cat", "attachments": [id]}, "intent": "image"}), "/message/attachments"),
+        (
+            json!({"message": {"content": "A cat", "attachments": [id]}, "intent": "image"}),
+            "/message/attachments",
+        ),
         (json!({"message": {"content": "Hi", "attachments": vec![id; 11]}}), "/message/attachments"),
         (json!({"message": {"content": "Hi"}, "parent_id": id}), "/parent_id"),
         (
