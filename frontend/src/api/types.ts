@@ -1,4 +1,3 @@
-import type * as Pending from "./pending";
 import type { components } from "./schema";
 
 /** The API's shapes under the names that the UI uses. */
@@ -24,14 +23,17 @@ export type NewShare = Schemas["NewShare"];
 export type SharedMessage = Schemas["SharedMessage"];
 export type RouteInput = Schemas["RouteInput"];
 export type RoutePlan = Schemas["RoutePlan"];
-export type Message = Pending.Message;
-export type Attachment = Pending.Attachment;
+export type Message = Schemas["Message"];
+export type Attachment = Schemas["File"];
 export type Persona = Schemas["Persona"];
-export type Summary = Pending.Summary;
-export type Intent = Pending.Intent;
-export type IntentRule = Pending.IntentRule;
-export type Effort = Pending.Effort;
-export type TurnParams = Pending.TurnParams;
+export type Summary = Schemas["Summary"];
+/** What a message can be meant as, once it is known. */
+export type Intent = Exclude<Schemas["Intent"], "auto">;
+/** What decided that; the API has it as a text, since a newer server may have other rules. */
+export type IntentRule = "asked" | "command" | "phrase" | "question" | "classifier" | "tool" | "default";
+export type Effort = Schemas["Effort"];
+/** What a turn is asked for besides its words. */
+export type TurnParams = Partial<Schemas["Params"]>;
 export type MessageStatus = Message["status"];
 export type Usage = Schemas["TokenUsage"];
 export type History = Schemas["HistoryCut"];
