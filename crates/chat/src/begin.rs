@@ -247,7 +247,7 @@ impl Chat {
             return intent::understand("", Some(Intent::Text));
         }
         let understood = intent::understand(&spot.saying.content, request.intent);
-        if understood.confidence >= intent::UNSURE || self.policy.classifier_model.is_empty() {
+        if understood.confidence >= intent::UNSURE || self.policy.classifier_model.is_none() {
             return understood;
         }
         let audience = Audience::of(spot.branch.private);
