@@ -23,9 +23,9 @@ export type NewShare = Schemas["NewShare"];
 export type SharedMessage = Schemas["SharedMessage"];
 export type RouteInput = Schemas["RouteInput"];
 export type RoutePlan = Schemas["RoutePlan"];
-export type Persona = Schemas["Persona"];
 export type Message = Schemas["Message"];
 export type Attachment = Schemas["File"];
+export type Persona = Schemas["Persona"];
 export type Summary = Schemas["Summary"];
 /** What a message can be meant as, once it is known. */
 export type Intent = Exclude<Schemas["Intent"], "auto">;

@@ -4,9 +4,8 @@ import {
   type QueryClient,
   queryOptions,
 } from "@tanstack/react-query";
-import { api, unwrap, which } from "@/api/client";
-import type { components } from "@/api/schema";
-import type { Conversation, ConversationPage, Message, Summary } from "@/api/types";
+import { api, partly, unwrap, which } from "@/api/client";
+import type { Conversation, ConversationChange, ConversationPage, Message, Summary } from "@/api/types";
 
 export { modelsQuery } from "@/api/models";
 export { personasQuery } from "@/api/personas";
@@ -79,12 +78,8 @@ export function deleteMessage(id: string): Promise<unknown> {
 }
 
 /** Changes some of a conversation, and leaves the rest as it is. */
-function changeConversation(
-  id: string,
-  change: Partial<components["schemas"]["ConversationChange"]>,
-): Promise<Conversation> {
-  // The description calls every field required; the server takes any of them.
-  const body = change as components["schemas"]["ConversationChange"];
+export function changeConversation(id: string, change: Partial<ConversationChange>): Promise<Conversation> {
+  const body = partly(change);
   return unwrap(api.PATCH("/api/v1/conversations/{id}", { params: { path: { id } }, body }));
 }
 

@@ -1,16 +1,17 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, partly, unwrap } from "@/api/client";
+import { api, unwrap } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import type { BulkInput, Conversation, ConversationChange } from "@/api/types";
 import { describeProblem } from "@/lib/problems";
-import { conversationsQuery, dropConversation, labelsQuery, patchConversation } from "../queries";
+import {
+  changeConversation,
+  conversationsQuery,
+  dropConversation,
+  labelsQuery,
+  patchConversation,
+} from "../queries";
 import { useSidebar } from "../sidebar";
-
-export function changeConversation(id: string, change: Partial<ConversationChange>): Promise<Conversation> {
-  const body = partly(change);
-  return unwrap(api.PATCH("/api/v1/conversations/{id}", { params: { path: { id } }, body }));
-}
 
 export const EXPORT_FORMATS = ["json", "markdown", "html"] as const;
 
