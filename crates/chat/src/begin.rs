@@ -176,7 +176,7 @@ impl Chat {
             user,
             conversation: spot.conversation.unwrap_or_else(|| self.ids.next()),
             title: title::from_message(&spot.saying.content),
-            place: spot.place.clone().into_place(&spot.saying.content),
+            place: spot.place.into_place(&spot.saying.content),
             user_message: spot.user_message.unwrap_or_else(|| self.ids.next()),
             files: spot.saying.files.clone(),
             message: self.ids.next(),
