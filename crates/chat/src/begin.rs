@@ -145,6 +145,8 @@ impl Chat {
         for _ in 0..3 {
             match self.try_begin(user, request).await {
                 Err(Refused::HeadMoved) if moves_with_head => {}
+                // Planned again, for whoever may see it now.
+                Err(Refused::PrivateByNow) => {}
                 Err(Refused::HeadMoved) => return Err(ChatError::Conflict),
                 Err(Refused::For(error)) => return Err(error),
                 Ok(begun) => return Ok(begun),
@@ -232,6 +234,7 @@ impl Chat {
             BeginError::NotFound => ChatError::NotFound,
             BeginError::NoSuchFile => no_such_file(),
             BeginError::HeadMoved => return Ok(Refused::HeadMoved),
+            BeginError::PrivateByNow => return Ok(Refused::PrivateByNow),
             BeginError::KeyUsed { .. } => ChatError::KeyReused,
             BeginError::Store(error) => ChatError::Store(error),
             BeginError::TurnRunning => {
@@ -247,7 +250,7 @@ impl Chat {
             return intent::understand("", Some(Intent::Text));
         }
         let understood = intent::understand(&spot.saying.content, request.intent);
-        if understood.confidence >= intent::UNSURE || self.policy.classifier_model.is_empty() {
+        if understood.confidence >= intent::UNSURE || self.policy.classifier_model.is_none() {
             return understood;
         }
         let audience = Audience::of(spot.branch.private);
@@ -264,6 +267,7 @@ impl Chat {
 
 enum Refused {
     HeadMoved,
+    PrivateByNow,
     For(ChatError),
 }
 

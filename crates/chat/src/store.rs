@@ -180,7 +180,7 @@ pub struct NewTurn {
     pub persona: Option<PersonaId>,
     /// Who speaks in this answer; none: Mami herself.
     pub speaker: Option<PersonaId>,
-    /// Of a new conversation: it is private.
+    /// The conversation is private: a new one begins so, and of one that is there this is what the plan relies on.
     pub private: bool,
     /// How much of the conversation the model is shown.
     pub history: HistoryCut,
@@ -232,6 +232,9 @@ pub enum BeginError {
     /// The conversation's head is no longer where it was.
     #[error("the head was moved")]
     HeadMoved,
+    /// The conversation was made private since: who was to answer may not see it.
+    #[error("the conversation is private by now")]
+    PrivateByNow,
     /// The key was used before, for this answer, by the same (`true`) or another request.
     #[error("the idempotency key was used before")]
     KeyUsed {

@@ -323,13 +323,24 @@ async fn private_and_spoken_by_a_persona(scene: &Scene, ada: UserId) {
     let message = store.message(ada, opening.message).await.unwrap().unwrap();
     assert_eq!(message.persona_id, Some(first));
 
+    // Planned while it was not private: it may have been planned for somebody who must not see it.
+    let late = scene.behind(ada, conversation, Some(opening.message), true);
+    assert_eq!(scene.refused(late).await, BeginError::PrivateByNow);
+    let mut again = scene.turn(ada, conversation, Place::Again);
+    again.user_message = opening.user_message;
+    assert_eq!(scene.refused(again).await, BeginError::PrivateByNow);
+    assert_eq!(store.messages(ada, conversation).await.unwrap().unwrap().len(), 2);
+    let private = |turn: NewTurn| NewTurn { private: true, ..turn };
+
     // Nothing said: who spoke goes on. Somebody else said: they speak from now on.
-    let same = scene.behind(ada, conversation, Some(opening.message), true);
+    let same = private(scene.behind(ada, conversation, Some(opening.message), true));
     scene.begin(&same).await;
     scene.finish(same.message, "yes").await;
     assert_eq!(store.answer(ada, same.message).await.unwrap().unwrap().persona, Some(first));
-    let other =
-        NewTurn { persona: Some(second), ..scene.behind(ada, conversation, Some(same.message), true) };
+    let other = NewTurn {
+        persona: Some(second),
+        ..private(scene.behind(ada, conversation, Some(same.message), true))
+    };
     scene.begin(&other).await;
     scene.finish(other.message, "yes").await;
     let place = store.answer(ada, other.message).await.unwrap().unwrap();

@@ -382,17 +382,25 @@ async fn a_wrong_field_is_pointed_at() {
 }
 
 #[tokio::test]
-async fn what_this_version_cannot_do_is_refused_rather_than_left_out() {
+async fn what_is_not_there_or_makes_no_sense_together_is_refused_rather_than_left_out() {
     let server = TestServer::answering(Script::default(), &[]).await;
     let ada = server.owner().await;
     let id = "01890000-0000-7000-8000-000000000000";
     for (body, pointer) in [
-        (json!({"message": {"content": "A cat"}, "intent": "image"}), "/intent"),
-        (json!({"message": {"content": "Hi"}, "intent": "memory"}), "/intent"),
-        (json!({"message": {"content": "Hi"}, "private": true}), "/private"),
-        (json!({"message": {"content": "Hi"}, "temporary": true}), "/temporary"),
         (json!({"message": {"content": "Hi"}, "persona_id": id}), "/persona_id"),
         (json!({"message": {"content": "Hi", "attachments": [id]}}), "/message/attachments"),
+        (
+            json!({"message": {"content": "A cat", "attachments": [id]}, "intent": "image"}),
+            "/message/attachments",
+        ),
+        (json!({"message": {"content": "Hi", "attachments": vec![id; 11]}}), "/message/attachments"),
+        (json!({"message": {"content": "Hi"}, "parent_id": id}), "/parent_id"),
+        (
+            json!({"message": {"content": "Hi"}, "conversation_id": id, "parent_id": id, "edit_message_id": id}),
+            "/edit_message_id",
+        ),
+        (json!({"message": {"content": "Hi"}, "conversation_id": id, "private": true}), "/private"),
+        (json!({"message": {"content": "Hi"}, "intent": "dance"}), "/intent"),
     ] {
         assert_eq!(ada.post(CHAT, &body).await.pointers(), [pointer], "{body}");
     }

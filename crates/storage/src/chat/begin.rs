@@ -105,8 +105,9 @@ async fn depth_of(
     depth.ok_or(Refusal::Refused(BeginError::NotFound))
 }
 
-/// Points the conversation at the new answer and gives it a title if it has none. With `expected`, only if its head is still
-/// there.
+/// Points the conversation at the new answer and gives it a title if it has none: only if it is as private as the plan took it
+/// to be and, with `expected`, if its head is still there. From here to the commit nobody makes it private, and then not before
+/// the answer has ended.
 async fn move_head(
     tx: &DatabaseTransaction,
     turn: &NewTurn,
@@ -124,7 +125,8 @@ async fn move_head(
                 .finally(Expr::col(conversations::Column::Title))
                 .into(),
         )
-        .filter(mine.clone());
+        .filter(mine.clone())
+        .filter(conversations::Column::Private.eq(turn.private));
     if let Some(persona) = turn.persona {
         update = update.col_expr(conversations::Column::PersonaId, Expr::value(persona.uuid()));
     }
@@ -137,7 +139,11 @@ async fn move_head(
         return Ok(());
     }
     let there = conversations::Entity::find().filter(mine).one(tx).await?;
-    Err(Refusal::Refused(if there.is_some() { BeginError::HeadMoved } else { BeginError::NotFound }))
+    Err(Refusal::Refused(match there {
+        None => BeginError::NotFound,
+        Some(row) if row.private != turn.private => BeginError::PrivateByNow,
+        Some(_) => BeginError::HeadMoved,
+    }))
 }
 
 fn user_row(turn: &NewTurn, parent: Option<MessageId>, depth: i32, content: &str) -> messages::ActiveModel {

@@ -175,7 +175,7 @@ async fn engine(db: &Db) -> Arc<Chat> {
         answer_tokens: 1_000,
         retry: RetryPolicy { retries: 0, longest_wait: Duration::ZERO },
         fallback: false,
-        classifier_model: String::new(),
+        classifier_model: None,
         summaries: false,
         summary_model: "auto".to_owned(),
         save_every: Duration::from_millis(20),
