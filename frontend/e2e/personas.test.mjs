@@ -132,6 +132,8 @@ describe("personas", { timeout: 180_000 }, () => {
     await page.getByRole("link", { name: "Chat with Gardener" }).click();
     await page.waitForURL((url) => url.pathname === "/" && url.searchParams.get("persona") === id);
     await composer(page).waitFor();
+    await page.getByText("What shall we plant?").waitFor();
+    await page.getByRole("button", { name: "What grows in the shade?" }).waitFor();
   });
 
   test("one is deleted after a question", async () => {

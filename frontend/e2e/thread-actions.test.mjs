@@ -68,7 +68,7 @@ describe("messages", { timeout: 240_000 }, () => {
     await answered(page);
     assert.equal((await messages(page)).length, 4);
     await questions(page).last().getByRole("button", { name: "Earlier version" }).click();
-    await page.getByText("What can Mami do?").last().waitFor();
+    await questions(page).getByText("What can Mami do?").waitFor();
     await questions(page).last().getByRole("button", { name: "Later version" }).click();
   });
 
@@ -135,7 +135,7 @@ describe("messages", { timeout: 240_000 }, () => {
     await questions(page).last().getByRole("button", { name: "Delete" }).click();
     await dialog.getByText("Your message and every answer to it").waitFor();
     await dialog.getByRole("button", { name: "Delete" }).click();
-    await page.getByText("What can Mami do?").last().waitFor();
+    await questions(page).getByText("What can Mami do?").waitFor();
     assert.equal((await messages(page)).length, 2);
   });
 
@@ -291,6 +291,49 @@ describe("an answer that takes its time", { timeout: 120_000 }, () => {
     await answer(page)
       .getByText(/^Thought for/)
       .waitFor();
+    assert.deepEqual(visitor.faults, []);
+  });
+});
+
+describe("a model that does not answer", { timeout: 120_000 }, () => {
+  let silent;
+  let willing;
+  let mami;
+  let browser;
+  let visitor;
+
+  before(async () => {
+    const ports = [await freePort(), await freePort()];
+    silent = await upstream(ports[0], "--fault", "status:503");
+    willing = await upstream(ports[1], "--text", "Because of the **moon**.");
+    mami = await Mami.start({
+      OPENAI_BASE_URL: `http://127.0.0.1:${ports[0]}/v1`,
+      OPENAI_API_KEY: "sk-only-for-tests",
+      OLLAMA_HOST: `http://127.0.0.1:${ports[1]}`,
+    });
+    browser = await launch();
+    visitor = await visit(browser, mami);
+    await setUp(visitor.page);
+  });
+  after(async () => {
+    await browser?.close();
+    await mami?.stop();
+    await silent?.stop();
+    await willing?.stop();
+  });
+
+  test("is stood in for by another, and the answer says so, stored as well", async () => {
+    const { page } = visitor;
+    await say(page, "Why are there tides?");
+    await page.waitForURL("**/c/*");
+    const label = answer(page).getByText(
+      /^Answered by ollama\/\S+, because openai\/scripted did not answer\.$/,
+    );
+    await label.waitFor();
+    await answered(page);
+    assert.equal(await prose(page).textContent(), "Because of the moon.");
+    await page.reload();
+    await label.waitFor();
     assert.deepEqual(visitor.faults, []);
   });
 });

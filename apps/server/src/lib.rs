@@ -12,7 +12,6 @@ pub mod input;
 pub mod persona_files;
 pub mod routes;
 pub mod settings;
-pub mod spool;
 pub mod sse;
 pub mod telemetry;
 pub mod ui;

@@ -147,8 +147,9 @@ pub struct Chat {
     pub breaker_failures: u32,
     /// Seconds that it is left alone, before one request tries again.
     pub breaker_seconds: u64,
-    /// The model that is asked what a message means where the rules are unsure, as `provider/model`; empty, none.
-    pub classifier_model: String,
+    /// The model that is asked what a message means where the rules are unsure, as `provider/model`; absent, none.
+    #[serde(default)]
+    pub classifier_model: Option<String>,
     /// Whether the beginning of long conversations is summarised in the background.
     pub summaries: bool,
     /// The model that writes summaries: `auto`, or `provider/model`.

@@ -20,32 +20,31 @@ use tokio::io::{AsyncSeekExt as _, AsyncWriteExt as _};
 use crate::error::ApiError;
 
 /// A file with more bytes waits on disk.
-const IN_MEMORY: usize = 512 << 10;
+const IN_MEMORY: u64 = 512 << 10;
 /// What a form takes besides the file in it.
-const AROUND: usize = 64 << 10;
-/// How long it may take to come.
-const SLOWEST: Duration = Duration::from_secs(15 * 60);
+const AROUND: u64 = 64 << 10;
 
-/// Receives a form that has exactly one field, the file `file`, of at most `limit` bytes. Gives the name that the client has for
-/// it, and what came. A larger one is put into a file in `folder` that has no name, so that nothing is left of it, whatever
-/// happens.
+/// Receives a form that has exactly one field, the file `file`, of at most `limit` bytes, which may take so long to come. Gives the
+/// name that the client has for it, and what came. A larger one is put into a file in `folder` that has no name, so that nothing
+/// is left of it, whatever happens.
 ///
 /// # Errors
 /// When it is no such form, too large, or does not come to its end.
 pub async fn receive(
     request: &HttpRequest,
     body: Payload,
-    limit: usize,
+    limit: u64,
+    within: Duration,
     folder: &Path,
 ) -> Result<(String, Upload), ApiError> {
     let announced = request.headers().get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     let most = limit.saturating_add(AROUND);
-    if announced.is_some_and(|length| length > u64::try_from(most).unwrap_or(u64::MAX)) {
+    if announced.is_some_and(|length| length > most) {
         return Err(too_large(limit));
     }
     let form = Multipart::new(request.headers(), capped(body, most));
-    match tokio::time::timeout(SLOWEST, read(form, limit, folder)).await {
+    match tokio::time::timeout(within, read(form, limit, folder)).await {
         Ok(received) => received,
         Err(_) => {
             Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "The file took too long to come."))
@@ -54,15 +53,15 @@ pub async fn receive(
 }
 
 /// No more than so many bytes of a body.
-fn capped(body: Payload, mut left: usize) -> impl Stream<Item = Result<Bytes, PayloadError>> + 'static {
+fn capped(body: Payload, mut left: u64) -> impl Stream<Item = Result<Bytes, PayloadError>> + 'static {
     body.map(move |piece| {
         let piece = piece?;
-        left = left.checked_sub(piece.len()).ok_or(PayloadError::Overflow)?;
+        left = left.checked_sub(piece.len() as u64).ok_or(PayloadError::Overflow)?;
         Ok(piece)
     })
 }
 
-async fn read(mut form: Multipart, limit: usize, folder: &Path) -> Result<(String, Upload), ApiError> {
+async fn read(mut form: Multipart, limit: u64, folder: &Path) -> Result<(String, Upload), ApiError> {
     let mut received = None;
     while let Some(mut field) = form.try_next().await.map_err(|error| unreadable(&error, limit))? {
         match (field.name(), &received) {
@@ -85,12 +84,12 @@ async fn read(mut form: Multipart, limit: usize, folder: &Path) -> Result<(Strin
     received.ok_or_else(|| ApiError::invalid_field("/file", "it is missing"))
 }
 
-async fn read_file(field: &mut Field, limit: usize, folder: &Path) -> Result<Upload, ApiError> {
+async fn read_file(field: &mut Field, limit: u64, folder: &Path) -> Result<Upload, ApiError> {
     let mut small = Vec::new();
     let mut large: Option<tokio::fs::File> = None;
-    let mut length = 0_usize;
+    let mut length = 0_u64;
     while let Some(piece) = field.try_next().await.map_err(|error| unreadable(&error, limit))? {
-        length = length.saturating_add(piece.len());
+        length = length.saturating_add(piece.len() as u64);
         if length > limit {
             return Err(too_large(limit));
         }
@@ -118,12 +117,12 @@ async fn unnamed(folder: &Path) -> io::Result<tokio::fs::File> {
     Ok(tokio::fs::File::from_std(file.map_err(io::Error::other)??))
 }
 
-fn too_large(limit: usize) -> ApiError {
+fn too_large(limit: u64) -> ApiError {
     let detail = format!("This file is too large: one may have {limit} bytes.");
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
 }
 
-fn unreadable(error: &MultipartError, limit: usize) -> ApiError {
+fn unreadable(error: &MultipartError, limit: u64) -> ApiError {
     match error {
         MultipartError::Payload(PayloadError::Overflow) => too_large(limit),
         MultipartError::ContentTypeMissing

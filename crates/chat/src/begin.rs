@@ -184,7 +184,7 @@ impl Chat {
             user,
             conversation: spot.conversation.unwrap_or_else(|| self.ids.next()),
             title: title::from_message(&spot.saying.content),
-            place: spot.place.clone().into_place(&spot.saying.content),
+            place: spot.place.into_place(&spot.saying.content),
             user_message: spot.user_message.unwrap_or_else(|| self.ids.next()),
             files: spot.saying.files.clone(),
             message: self.ids.next(),
@@ -256,7 +256,7 @@ impl Chat {
             return intent::understand("", Some(Intent::Text));
         }
         let understood = intent::understand(&spot.saying.content, request.intent);
-        if understood.confidence >= intent::UNSURE || self.policy.classifier_model.is_empty() {
+        if understood.confidence >= intent::UNSURE || self.policy.classifier_model.is_none() {
             return understood;
         }
         let audience = Audience::of(spot.branch.private);

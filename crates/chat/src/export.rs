@@ -87,23 +87,34 @@ pub fn file(
     }
 }
 
-/// A name for the file that every system takes: from the title, without what means something in a path or turns the direction of
-/// writing.
+/// A name for the file, from the title.
 pub fn file_name(conversation: &Conversation, format: Format) -> String {
-    const LONGEST: usize = 80;
-    let kept = conversation.title.chars().map(|c| match c {
+    /// Leaves room for what stands before and behind it in an archive.
+    const LONGEST: usize = 180;
+    let mut name = safe_name(&conversation.title, LONGEST);
+    if name.is_empty() {
+        name = "conversation".to_owned();
+    }
+    format!("{name}.{}", format.extension())
+}
+
+/// A name that every file system takes, of at most so many bytes: without what means something in a path or turns the direction of
+/// writing. It may be empty.
+pub fn safe_name(name: &str, longest: usize) -> String {
+    let kept = name.chars().map(|c| match c {
         '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => ' ',
         '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => ' ',
         c if c.is_control() => ' ',
         c => c,
     });
-    let name = kept.collect::<String>();
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let name: String = name.trim_matches(['.', ' ']).chars().take(LONGEST).collect();
-    let mut name = name.trim_end_matches(['.', ' ']).to_owned();
-    if name.is_empty() {
-        name = "conversation".to_owned();
-    }
+    let kept = kept.collect::<String>();
+    let kept = kept.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut bytes = 0;
+    let short = kept.trim_matches(['.', ' ']).chars().take_while(|c| {
+        bytes += c.len_utf8();
+        bytes <= longest
+    });
+    let mut name = short.collect::<String>().trim_end_matches(['.', ' ']).to_owned();
     // Names of devices on Windows, whatever follows their dot.
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
     let numbered = ["COM", "LPT"]
@@ -112,7 +123,7 @@ pub fn file_name(conversation: &Conversation, format: Format) -> String {
     if numbered || ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) {
         name.insert(0, '_');
     }
-    format!("{name}.{}", format.extension())
+    name
 }
 
 /// The branch that ends at the conversation's head, oldest first.
@@ -155,6 +166,13 @@ fn time(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
+/// What was put into a message, where there is something. What is in it stays behind: a page to read leads nowhere else.
+fn attached(message: &Message) -> Option<String> {
+    let files: Vec<_> =
+        message.attachments.iter().map(|file| format!("{} ({})", file.name, file.kind.as_str())).collect();
+    (!files.is_empty()).then(|| format!("Attached: {}", files.join(", ")))
+}
+
 fn title(conversation: &Conversation) -> &str {
     if conversation.title.is_empty() { "Conversation" } else { &conversation.title }
 }
@@ -173,6 +191,9 @@ fn markdown(conversation: &Conversation, messages: &[&Message]) -> String {
             let _ = write!(page, " · {ending}");
         }
         page.push_str("\n\n");
+        if let Some(attached) = attached(message) {
+            let _ = write!(page, "*{}*\n\n", marked(&attached));
+        }
         if let Some(reasoning) = &message.reasoning {
             page.push_str("<details>\n<summary>Reasoning</summary>\n\n");
             for line in reasoning.lines() {
@@ -270,7 +291,11 @@ fn html(conversation: &Conversation, messages: &[&Message]) -> String {
                 escaped(reasoning)
             );
         }
-        let _ = writeln!(page, "<pre>\n{}</pre>\n</article>", escaped(&message.content));
+        let _ = writeln!(page, "<pre>\n{}</pre>", escaped(&message.content));
+        if let Some(attached) = attached(message) {
+            let _ = writeln!(page, "<footer>{}</footer>", escaped(&attached));
+        }
+        page.push_str("</article>\n");
     }
     page.push_str("</main>\n</body>\n</html>\n");
     page

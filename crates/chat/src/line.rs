@@ -112,7 +112,7 @@ impl Line {
         };
         while let Some(chunk) = chunks.next().await {
             let length = match chunk? {
-                Chunk::Text(piece) => take(&mut thinking.push(&piece).into_iter()),
+                Chunk::Text(piece) => take(&mut thinking.push(&piece)),
                 Chunk::Reasoning(_) | Chunk::ToolCall(_) => continue,
                 Chunk::Finished { .. } => {
                     take(&mut thinking.finish().into_iter());

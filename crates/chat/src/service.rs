@@ -73,8 +73,8 @@ pub struct ChatPolicy {
     pub retry: RetryPolicy,
     /// Another model takes over from one that does not answer.
     pub fallback: bool,
-    /// The model that is asked what a message means where the rules are unsure, as `provider/model`; empty: none.
-    pub classifier_model: String,
+    /// The model that is asked what a message means where the rules are unsure, as `provider/model`; none: nobody is.
+    pub classifier_model: Option<String>,
     /// The beginning of long conversations is summarised, so that a model still knows of it.
     pub summaries: bool,
     /// The model that writes summaries: `auto` or `provider/model`.
@@ -153,7 +153,7 @@ impl Chat {
 
     /// Asks the classifier model what a message means. `None`: it does not say, or not in time.
     pub(crate) async fn classify(&self, content: &str, audience: Audience) -> Option<Intent> {
-        let (provider, model) = self.policy.classifier_model.split_once('/')?;
+        let (provider, model) = self.policy.classifier_model.as_deref()?.split_once('/')?;
         let beginning: String = content.chars().take(CLASSIFIED_CHARS).collect();
         let messages = vec![
             PromptMessage::new(PromptRole::System, intent::classifier_prompt()),

@@ -192,11 +192,9 @@ impl Chat {
     }
 
     fn check_saying(&self, saying: &Saying) -> Result<(), ChatError> {
-        if !saying.files.is_empty() {
-            if saying.files.len() > MAX_ATTACHMENTS {
-                let message = format!("a message takes at most {MAX_ATTACHMENTS} files");
-                return Err(ChatError::invalid("/message/attachments", message));
-            }
+        if saying.files.len() > MAX_ATTACHMENTS {
+            let message = format!("a message takes at most {MAX_ATTACHMENTS} files");
+            return Err(ChatError::invalid("/message/attachments", message));
         }
         self.check_content("/message/content", &saying.content, !saying.files.is_empty())
     }

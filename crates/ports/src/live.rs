@@ -314,7 +314,7 @@ enum OutlineEntry {
     /// So many bytes of thinking.
     Reasoning(usize),
     /// Any other event.
-    Other(TurnEvent),
+    Other(Box<TurnEvent>),
 }
 
 impl Transcript {
@@ -354,7 +354,7 @@ impl Transcript {
         let entries = self.entries.iter().map(|event| match event {
             TurnEvent::Delta { text } => OutlineEntry::Delta(text.len()),
             TurnEvent::Reasoning { text } => OutlineEntry::Reasoning(text.len()),
-            other => OutlineEntry::Other(other.clone()),
+            other => OutlineEntry::Other(Box::new(other.clone())),
         });
         Outline(entries.collect())
     }
@@ -369,7 +369,7 @@ impl Transcript {
                 OutlineEntry::Reasoning(length) => {
                     TurnEvent::Reasoning { text: take(&mut reasoning, length) }
                 }
-                OutlineEntry::Other(event) => event,
+                OutlineEntry::Other(event) => *event,
             });
         }
         transcript

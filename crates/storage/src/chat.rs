@@ -102,10 +102,10 @@ impl Store for Db {
         .await
         .map_err(Fault::from)?;
         let Some(last) = rows.last() else {
-            // No such message, or a conversation in which nothing was said yet.
+            // No such message, or a conversation in which nothing was said yet, or just now: then its head has moved for whoever
+            // goes by this.
             let found = self.own_conversation(user, conversation.uuid()).await?;
-            let empty = found.filter(|row| at.is_none() && row.head_message_id.is_none());
-            return Ok(empty.map(|row| Branch {
+            return Ok(found.filter(|_| at.is_none()).map(|row| Branch {
                 private: row.private,
                 persona: row.persona_id.map(PersonaId::from_uuid),
                 ..Branch::default()

@@ -25,3 +25,13 @@ export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   if (!answer.response.ok) throw new ApiError(problemFrom(answer.error, answer.response.status));
   return answer.data as T;
 }
+
+/** A body with some of its fields. The API's description has those that have a default as if each had to be there. */
+export function partly<T>(body: Partial<T>): T {
+  return body as T;
+}
+
+/** One of a few words in a query. The description says of them, too, that they are objects without fields. */
+export function which(word: string): never {
+  return word as never;
+}

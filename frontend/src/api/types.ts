@@ -1,5 +1,3 @@
-import type * as Pending from "./pending";
-import type { Organised } from "./pending-around";
 import type { components } from "./schema";
 
 /** The API's shapes under the names that the UI uses. */
@@ -10,16 +8,32 @@ export type FieldProblem = Schemas["FieldProblem"];
 export type User = Schemas["User"];
 export type ProfileInput = Schemas["ProfileInput"];
 export type Model = Schemas["ModelEntry"];
-export type Conversation = Schemas["Conversation"] & Organised;
-export type ConversationPage = { items: Conversation[]; next_cursor?: string | null };
-export type Message = Pending.Message;
-export type Attachment = Pending.Attachment;
-export type Persona = Pending.Persona;
-export type Summary = Pending.Summary;
-export type Intent = Pending.Intent;
-export type IntentRule = Pending.IntentRule;
-export type Effort = Pending.Effort;
-export type TurnParams = Pending.TurnParams;
+export type Conversation = Schemas["Conversation"];
+export type ConversationPage = Schemas["Page_Conversation"];
+export type ConversationChange = Schemas["ConversationChange"];
+export type BulkInput = Schemas["BulkInput"];
+export type Label = Schemas["Label"];
+export type SearchHit = Schemas["SearchHit"];
+export type PersonaInput = Required<Omit<Schemas["PersonaInput"], "params">> & { params: PersonaParams };
+export type PersonaParams = Partial<Schemas["PersonaParams"]>;
+export type PersonaChange = Schemas["PersonaChange"];
+export type Import = Schemas["Import"];
+export type ImportFormat = Schemas["ImportFormat"];
+export type NewShare = Schemas["NewShare"];
+export type SharedMessage = Schemas["SharedMessage"];
+export type RouteInput = Schemas["RouteInput"];
+export type RoutePlan = Schemas["RoutePlan"];
+export type Message = Schemas["Message"];
+export type Attachment = Schemas["File"];
+export type Persona = Schemas["Persona"];
+export type Summary = Schemas["Summary"];
+/** What a message can be meant as, once it is known. */
+export type Intent = Exclude<Schemas["Intent"], "auto">;
+/** What decided that; the API has it as a text, since a newer server may have other rules. */
+export type IntentRule = "asked" | "command" | "phrase" | "question" | "classifier" | "tool" | "default";
+export type Effort = Schemas["Effort"];
+/** What a turn is asked for besides its words. */
+export type TurnParams = Partial<Schemas["Params"]>;
 export type MessageStatus = Message["status"];
 export type Usage = Schemas["TokenUsage"];
 export type History = Schemas["HistoryCut"];

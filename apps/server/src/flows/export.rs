@@ -25,6 +25,8 @@ use crate::{compose::Mami, error::ApiError};
 const PAGE: u32 = 100;
 /// How many files of the archive may wait to be written.
 const WAITING: usize = 4;
+/// The bytes of a file's name that are kept. Most file systems take 255, of which the id has 37.
+const LONGEST_NAME: usize = 200;
 
 const README: &str = "\
 Everything that Mami keeps of you
@@ -33,7 +35,8 @@ Everything that Mami keeps of you
 account.json          Your account, the devices that are signed in, your API keys (without the keys themselves) and
                       whether you use a second factor.
 activity.jsonl        What you did and what was done to your account: one JSON object on each line, newest first.
-conversations/*.json  One file for each conversation: its title and times, and all its messages, every branch of it.
+conversations/*.json  One file for each conversation: its title and times, all its messages, every branch of it, and the
+                      summaries of them that models are shown when it is long.
 personas/*.toml       One file for each persona that you made, in the form in which it can be imported again.
 files/*               What you put into messages, as it is kept; files.json (only with files) says what each is called.
                       Their ids begin their names here, and stand beside the messages that have them.
@@ -141,7 +144,13 @@ async fn collect(mami: &Mami, user: &User, to: &mpsc::Sender<Piece>) -> Result<(
 
     each_conversation(mami, user, to, async |conversation, messages| {
         let name = format!("conversations/{}.json", conversation.id);
-        put(name, pretty(&json!({ "conversation": conversation, "messages": messages }))?).await;
+        let summaries = match mami.chat.summaries(user.id, conversation.id).await {
+            // Deleted meanwhile.
+            Err(ChatError::NotFound) => Vec::new(),
+            summaries => summaries?,
+        };
+        let all = json!({ "conversation": conversation, "messages": messages, "summaries": summaries });
+        put(name, pretty(&all)?).await;
         Ok(())
     })
     .await?;
@@ -192,7 +201,7 @@ async fn collect_files(mami: &Mami, user: &User, to: &mpsc::Sender<Piece>) -> Re
                 // Deleted meanwhile. It stays listed, for the list goes on behind it.
                 Err(FileError::NotFound) => {}
                 content => {
-                    let name = format!("files/{}-{}", file.id, file_name(&file.name));
+                    let name = format!("files/{}-{}", file.id, export::safe_name(&file.name, LONGEST_NAME));
                     let _ = to.send((name, content?.1)).await;
                 }
             }
@@ -203,18 +212,6 @@ async fn collect_files(mami: &Mami, user: &User, to: &mpsc::Sender<Piece>) -> Re
         let _ = to.send(("files.json".to_owned(), pretty(&listed)?)).await;
     }
     Ok(())
-}
-
-/// A name that every file system takes.
-fn file_name(name: &str) -> String {
-    let odd = |c: char| c.is_control() || "<>:\"/\\|?*".contains(c);
-    // Most take 255 bytes, of which the id has 37.
-    let mut bytes = 0;
-    let short = name.chars().take_while(|c| {
-        bytes += c.len_utf8();
-        bytes <= 200
-    });
-    short.map(|c| if odd(c) { '_' } else { c }).collect::<String>().trim_end_matches(['.', ' ']).to_owned()
 }
 
 fn pretty(value: &impl Serialize) -> Result<Vec<u8>, ApiError> {

@@ -1,6 +1,6 @@
 //! `POST /import`, `GET /imports` and `GET /imports/{id}`
 
-use std::{sync::Arc, time::Duration};
+use std::{io::Cursor, sync::Arc, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
@@ -8,7 +8,7 @@ use actix_web::{
     post,
     web::{Data, Json, Path, Payload, Query},
 };
-use mami_chat::Import;
+use mami_chat::{Import, files::Upload};
 use mami_ports::{ImportId, Page, Problem};
 use utoipa::ToSchema;
 
@@ -17,8 +17,11 @@ use crate::{
     error::ApiError,
     identity::{Caller, Chat},
     input::PageQuery,
-    spool,
+    upload::receive,
 };
+
+/// How long a file may take to come.
+const SLOWEST: Duration = Duration::from_secs(30 * 60);
 
 /// A form with a file of conversations in it.
 #[derive(ToSchema)]
@@ -59,12 +62,15 @@ pub async fn create(
             .retry_after(Duration::from_secs(10)));
     };
     let limit = mami.settings.chat.max_import_bytes;
-    let (name, file) = spool::receive(&request, body, limit, &mami.settings.data_dir).await?;
+    let (name, received) = receive(&request, body, limit, SLOWEST, &mami.settings.data_dir).await?;
     let begun = mami.imports.begin(user, &name).await?;
     let answer = HttpResponse::Accepted().json(begun.import());
     let imports = Arc::clone(&mami.imports);
     mami.turns.spawn(async move {
-        imports.run(begun, file).await;
+        match received {
+            Upload::Bytes(bytes) => imports.run(begun, Cursor::new(bytes)).await,
+            Upload::OnDisk(file) => imports.run(begun, file).await,
+        }
         drop(place);
     });
     Ok(answer)

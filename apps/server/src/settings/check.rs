@@ -55,6 +55,7 @@ const RANGES: &[(&str, u64, u64, &str)] = &[
     ("files.max_image_side", 64, 8192, "pixels"),
     ("files.max_bytes_per_person", 0, 1 << 50, "bytes"),
     ("chat.max_import_bytes", 1024, 8 << 30, "bytes"),
+    ("providers.*.max_concurrent", 0, 10_000, "answers"),
     ("providers.*.context_length", 1024, 16 << 20, "tokens"),
     ("providers.*.connect_timeout_seconds", 1, 60, "seconds"),
     ("providers.*.first_token_seconds", 1, 3600, "seconds"),
@@ -123,22 +124,23 @@ pub(super) fn check(
         "must be the name of a persona's file without .toml: a-z, 0-9, - and _",
     );
     let chat = &settings.chat;
-    for (setting, model, general) in [
-        ("chat.default_model", &chat.default_model, "auto"),
-        ("chat.summary_model", &chat.summary_model, "auto"),
-        ("chat.classifier_model", &chat.classifier_model, ""),
-    ] {
-        let provider = model.split_once('/').map(|(provider, _)| provider);
+    let known = |model: &str| {
+        model.split_once('/').is_some_and(|(provider, _)| settings.providers.contains_key(provider))
+    };
+    for (setting, model) in
+        [("chat.default_model", &chat.default_model), ("chat.summary_model", &chat.summary_model)]
+    {
         require(
-            model == general || provider.is_some_and(|name| settings.providers.contains_key(name)),
+            model == "auto" || known(model),
             setting,
-            if general.is_empty() {
-                "must be empty, or provider/model with one of the providers that are set up"
-            } else {
-                "must be auto, or provider/model with one of the providers that are set up"
-            },
+            "must be auto, or provider/model with one of the providers that are set up",
         );
     }
+    require(
+        chat.classifier_model.as_deref().is_none_or(known),
+        "chat.classifier_model",
+        "must be provider/model with one of the providers that are set up",
+    );
     require(
         telemetry::filter(&settings.log.filter).is_ok(),
         "log.filter",

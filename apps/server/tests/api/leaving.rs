@@ -16,7 +16,7 @@ use crate::{
     people::{me, path_of},
     second_factor::{App, enable},
     server::{Client, OWNER, PASSWORD, TestServer, credentials, places},
-    turn::{feed, id, message, messages},
+    turn::{feed, id, message, messages, summarise_all},
 };
 
 const EXPORT: &str = "/api/v1/auth/export";
@@ -117,6 +117,7 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
     let file =
         uploaded(client, "a.txt", format!("A file of {}", me(client).await["username"]).as_bytes()).await;
     attach_all(server).await;
+    summarise_all(server).await;
     let shares = format!("{CONVERSATIONS}/{}/shares", id(&said, "conversation_id"));
     assert_eq!(client.post(&shares, &Value::Null).await.status, 201);
     let form = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n[]\r\n--x--\r\n";
@@ -197,6 +198,7 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
         assert_eq!(json!(told), activity["items"]);
         let kept: Value = serde_json::from_str(&files[3].1).unwrap();
         assert_eq!(kept["messages"], json!(expected));
+        assert_eq!(kept["summaries"][0]["content"], "Short");
         assert_eq!(
             kept["conversation"],
             bob.get(&format!("{CONVERSATIONS}/{}", his.conversation)).await.json()

@@ -89,3 +89,13 @@ pub(crate) async fn cancel(client: &Client, message: &str) {
     let answer = client.post(&format!("/api/v1/chat/{message}/cancel"), &json!({})).await;
     assert_eq!((answer.status.as_u16(), answer.body.as_str()), (202, ""));
 }
+
+/// Gives every conversation that has none a summary, of the same id, as its model would have written it.
+pub(crate) async fn summarise_all(server: &TestServer) {
+    let insert = "INSERT INTO summaries (id, conversation_id, user_id, message_id, content, edited, \
+                  provider, model, created_at, updated_at) \
+                  SELECT id, id, user_id, head_message_id, 'Short', FALSE, 'p', 'm', created_at, created_at \
+                  FROM conversations c WHERE head_message_id IS NOT NULL \
+                  AND NOT EXISTS (SELECT 1 FROM summaries s WHERE s.conversation_id = c.id)";
+    server.place.execute(insert).await;
+}

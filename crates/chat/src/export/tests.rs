@@ -1,8 +1,9 @@
 //! Files, and what is hostile in them.
 
-use mami_ports::ConversationId;
+use mami_ports::{ConversationId, FileId};
 
 use super::*;
+use crate::files::{File as Attachment, FileKind};
 
 fn conversation(title: &str) -> Conversation {
     let at = DateTime::from_timestamp(1_790_000_000, 123_456_000).unwrap();
@@ -74,6 +75,35 @@ fn markdown_has_the_shown_branch_byte_for_byte() {
 }
 
 #[test]
+fn what_was_attached_is_named_and_its_name_does_nothing() {
+    let attachment = |name: &str, kind| Attachment {
+        id: FileId::from_uuid(uuid::Uuid::from_u128(9)),
+        name: name.to_owned(),
+        mime: String::new(),
+        kind,
+        size: 1,
+        width: None,
+        height: None,
+        created_at: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
+    };
+    let mut asked = message(1, None, Role::User, "Which bee?");
+    asked.attachments =
+        vec![attachment("b<i>ee_*.png", FileKind::Image), attachment("notes.txt", FileKind::Text)];
+    let mut conversation = conversation("Bees");
+    conversation.head_message_id = Some(asked.id);
+    let written = |format| String::from_utf8(file(&conversation, &[asked.clone()], format).unwrap()).unwrap();
+    let page = written(Format::Markdown);
+    assert!(
+        page.ends_with("UTC\n\n*Attached: b\\<i\\>ee\\_\\*.png (image), notes.txt (text)*\n\nWhich bee?\n"),
+        "{page}"
+    );
+    let page = written(Format::Html);
+    let line = "<footer>Attached: b&lt;i&gt;ee_*.png (image), notes.txt (text)</footer>\n</article>";
+    assert!(page.contains(line), "{page}");
+    assert!(written(Format::Json).contains("\"name\": \"b<i>ee_*.png\""));
+}
+
+#[test]
 fn json_has_the_whole_tree() {
     let file: serde_json::Value = serde_json::from_str(&written("Hello", Format::Json)).unwrap();
     assert_eq!((&file["format"], &file["version"]), (&"mami".into(), &1.into()));
@@ -92,7 +122,10 @@ fn case_053_a_file_gets_a_name_that_leads_nowhere() {
     assert_eq!(name("nul"), "_nul.json");
     assert_eq!(name("com1.x"), "_com1.x.json");
     assert_eq!(name("Wie schläft die Biene?"), "Wie schläft die Biene.json");
-    assert_eq!(name(&"世".repeat(300)).chars().count(), 85);
+    assert_eq!(name(&"世".repeat(300)), format!("{}.json", "世".repeat(60)));
+    assert_eq!(safe_name("a/b<>.txt", 200), "a b .txt");
+    assert_eq!(safe_name("ab. .cd", 4), "ab");
+    assert_eq!(safe_name("...", 9), "");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder as _, ImageError, ImageFormat, ImageReader,
+    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageFormat, ImageReader,
     Limits,
     codecs::{
         jpeg::JpegEncoder,
@@ -138,24 +138,17 @@ fn encode(image: &DynamicImage, format: ImageFormat) -> Result<(&'static str, Ve
 
 fn png(image: &DynamicImage) -> Result<Vec<u8>, ImageError> {
     let mut bytes = Vec::new();
-    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, PngFilter::Adaptive);
-    encoder.write_image(
-        image.as_bytes(),
-        image.width(),
-        image.height(),
-        ExtendedColorType::from(image.color()),
-    )?;
+    write(image, PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, PngFilter::Adaptive))?;
     Ok(bytes)
 }
 
 fn jpeg(image: &DynamicImage) -> Result<Vec<u8>, ImageError> {
     let mut bytes = Vec::new();
-    let encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
-    encoder.write_image(
-        image.as_bytes(),
-        image.width(),
-        image.height(),
-        ExtendedColorType::from(image.color()),
-    )?;
+    write(image, JpegEncoder::new_with_quality(&mut bytes, QUALITY))?;
     Ok(bytes)
+}
+
+fn write(image: &DynamicImage, encoder: impl ImageEncoder) -> Result<(), ImageError> {
+    let colors = ExtendedColorType::from(image.color());
+    encoder.write_image(image.as_bytes(), image.width(), image.height(), colors)
 }

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::{Import, ImportStatus, ImportStore, Inserted, Limits, NewImported, SkippedItem, Step, read};
-use crate::store::StoreError;
+use crate::{files::name::clean, store::StoreError};
 
 /// How many reasons are kept.
 const MAX_REPORT: usize = 200;
@@ -27,8 +27,6 @@ const WAITING: usize = 2;
 /// How often a database that does not answer is asked again, and after how long.
 const ATTEMPTS: u32 = 5;
 const PAUSE: Duration = Duration::from_secs(1);
-/// The longest name of a file, in characters.
-const MAX_NAME: usize = 200;
 
 /// What is said of an import that a server's end has cut off.
 const INTERRUPTED: &str =
@@ -145,14 +143,9 @@ impl Imports {
         if self.stopping.is_cancelled() {
             return Err(ImportError::Stopping);
         }
-        let name: String =
-            name.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_NAME).collect();
-        let name = Some(name.trim().to_owned())
-            .filter(|name| !name.is_empty())
-            .unwrap_or_else(|| "import".to_owned());
         let import = Import {
             id: self.ids.next(),
-            name,
+            name: clean(name),
             format: None,
             status: ImportStatus::Running,
             total: None,

@@ -58,6 +58,7 @@ struct Message {
     parent_id: Text,
     role: Text,
     content: Text,
+    attachments: Items<Object<Attachment>>,
     status: Text,
     reasoning: Text,
     reasoning_ms: Loose<u32>,
@@ -67,6 +68,12 @@ struct Message {
     finish_reason: Text,
     error: Loose<Problem>,
     created_at: Loose<Moment>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Attachment {
+    name: Text,
 }
 
 impl FromJson for TokenUsage {
@@ -131,7 +138,12 @@ pub(super) fn draft(json: &[u8]) -> serde_json::Result<Draft> {
 
 fn read_message(message: Message) -> What {
     let Some(role) = Role::parse(message.role.as_str()) else { return What::Hidden };
-    let mut said = Said::new(role, message.content.0.unwrap_or_default(), message.created_at.get());
+    let mut content = message.content.0.unwrap_or_default();
+    for name in message.attachments.all().into_iter().filter_map(|file| file.get()?.name.0) {
+        let gap = if content.is_empty() { "" } else { "\n\n" };
+        content.push_str(&format!("{gap}[file: {name}]"));
+    }
+    let mut said = Said::new(role, content, message.created_at.get());
     if role == Role::Assistant {
         said.status = Status::parse(message.status.as_str()).unwrap_or(Status::Complete);
         said.provider = message.provider.0;

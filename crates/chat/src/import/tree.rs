@@ -7,16 +7,13 @@ use mami_ports::{Problem, TokenUsage, TurnEnd};
 
 use super::{Format, Imported, ImportedMessage, MAX_MESSAGE_BYTES, MAX_MESSAGES, PROVIDER};
 use crate::{
-    conversations::MAX_TITLE_CHARS,
+    conversations::{MAX_FOLDER_CHARS, MAX_TAG_CHARS, MAX_TITLE_CHARS, with_tag},
     message::{Role, Status},
     title,
 };
 
-/// The longest name of a model or provider, of a folder, of a tag; in characters.
+/// The longest name of a model or provider, in characters.
 const MAX_NAME: usize = 200;
-const MAX_FOLDER: usize = 100;
-const MAX_TAG: usize = 50;
-const MAX_TAGS: usize = 20;
 /// The longest id of another program that is kept as it is.
 const MAX_ID: usize = 200;
 
@@ -125,11 +122,9 @@ pub(super) fn finish(
             .map(|message| plain(&title::from_message(&message.content), MAX_TITLE_CHARS))
             .unwrap_or_default();
     }
-    let mut tags: Vec<String> = Vec::new();
-    for tag in draft.tags.iter().map(|tag| plain(tag, MAX_TAG)) {
-        if !tag.is_empty() && !tags.contains(&tag) && tags.len() < MAX_TAGS {
-            tags.push(tag);
-        }
+    let mut tags = Vec::new();
+    for tag in draft.tags.iter().map(|tag| plain(tag, MAX_TAG_CHARS)).filter(|tag| !tag.is_empty()) {
+        tags = with_tag(&tags, &tag).unwrap_or(tags);
     }
     let conversation = Imported {
         source: format!("{}:{}", format.as_str(), id.unwrap_or_else(fallback_id)),
@@ -138,7 +133,7 @@ pub(super) fn finish(
         updated_at,
         pinned: draft.pinned,
         archived: draft.archived,
-        folder: plain(&draft.folder, MAX_FOLDER),
+        folder: plain(&draft.folder, MAX_FOLDER_CHARS),
         tags,
         private: draft.private,
         head,

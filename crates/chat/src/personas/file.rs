@@ -10,7 +10,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::persona::{Character, PersonaParams, auto};
+use super::persona::{Character, PersonaParams};
 
 /// The most bytes of a file.
 pub const MAX_FILE: usize = 64 * 1024;
@@ -228,17 +228,7 @@ impl Reader<'_> {
     }
 
     fn persona(&mut self, table: DeTable<'_>) -> PersonaFile {
-        let mut character = Character {
-            name: String::new(),
-            avatar: String::new(),
-            description: String::new(),
-            system_prompt: String::new(),
-            model: auto(),
-            params: PersonaParams::default(),
-            greeting: String::new(),
-            openers: Vec::new(),
-            use_memory: true,
-        };
+        let mut character = Character::named("");
         let mut locales = BTreeMap::new();
         for (key, value) in table {
             let (at, key) = (key.span(), key.into_inner());

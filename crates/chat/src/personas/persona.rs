@@ -100,6 +100,23 @@ pub struct Character {
     pub use_memory: bool,
 }
 
+impl Character {
+    /// One of whom only the name is known.
+    pub(super) fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            avatar: String::new(),
+            description: String::new(),
+            system_prompt: String::new(),
+            model: auto(),
+            params: PersonaParams::default(),
+            greeting: String::new(),
+            openers: Vec::new(),
+            use_memory: true,
+        }
+    }
+}
+
 /// How a persona answers, where a turn does not say otherwise.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]

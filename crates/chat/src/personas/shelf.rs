@@ -6,7 +6,7 @@ use mami_ports::PersonaId;
 
 use super::{
     file::{PersonaFile, file_id},
-    persona::{Character, Origin, Persona, PersonaParams, auto},
+    persona::{Character, Origin, Persona},
 };
 
 /// A persona that is a file.
@@ -78,17 +78,7 @@ impl Shelf {
 const DEFAULT: &str = "mami";
 
 fn plain() -> FilePersona {
-    let character = Character {
-        name: "Mami".to_owned(),
-        avatar: String::new(),
-        description: String::new(),
-        system_prompt: String::new(),
-        model: auto(),
-        params: PersonaParams::default(),
-        greeting: String::new(),
-        openers: Vec::new(),
-        use_memory: true,
-    };
+    let character = Character::named("Mami");
     FilePersona { stem: DEFAULT.to_owned(), file: character.into(), shipped: true }
 }
 

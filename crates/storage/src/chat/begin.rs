@@ -59,10 +59,11 @@ pub(super) async fn begin(tx: &DatabaseTransaction, turn: NewTurn) -> Result<(),
     };
     rows.push(answer_row(&turn, user_message, user_depth + 1));
     messages::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    if !turn.files.is_empty() && !matches!(turn.place, Place::Again) {
-        if !attach(tx, turn.user, turn.user_message, &turn.files).await? {
-            return Err(Refusal::Refused(BeginError::NoSuchFile));
-        }
+    if !turn.files.is_empty()
+        && !matches!(turn.place, Place::Again)
+        && !attach(tx, turn.user, turn.user_message, &turn.files).await?
+    {
+        return Err(Refusal::Refused(BeginError::NoSuchFile));
     }
     Ok(())
 }

@@ -2,16 +2,17 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
+import type { Provider } from "@/api/types";
 import { Badge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { timeAgo } from "@/lib/dates";
-import { providersQuery, ROLES, testProvider, type Watched } from "./api";
+import { providersQuery, ROLES, testProvider } from "./api";
 
 const BREAKER_TONES = { closed: "good", half_open: "plain", open: "bad" } as const;
 
 /** One provider: whether it answers, how fast, how busy it is. */
-export function ProviderCard({ provider }: { provider: Watched }) {
+export function ProviderCard({ provider }: { provider: Provider }) {
   const { t, i18n } = useTranslation();
   const queries = useQueryClient();
   const test = useMutation({

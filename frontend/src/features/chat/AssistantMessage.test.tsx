@@ -32,6 +32,7 @@ function show(
     parent_id: "u",
     role: "assistant",
     content: "Half an answer",
+    attachments: [],
     status: "complete",
     provider: "groq",
     model: "llama",

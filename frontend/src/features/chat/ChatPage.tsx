@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
@@ -210,6 +210,17 @@ export function ChatPage() {
     },
   });
 
+  // A message that was looked for: its branch is shown, once, and the thread goes to it.
+  const { m: sought } = useSearch({ strict: false });
+  const found = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (sought && !stored) return;
+    const first = found.current !== sought;
+    found.current = sought;
+    if (!first || !sought || !conversationId || rows.some((row) => row.message.id === sought)) return;
+    if (stored?.some(({ id }) => id === sought)) setBranch({ conversationId, leaf: sought });
+  }, [sought, stored, rows, conversationId]);
+
   const failure = rows.length === 0 ? (conversation.error ?? messages.error) : null;
   const empty = conversationId === undefined && rows.length === 0;
 
@@ -237,6 +248,7 @@ export function ChatPage() {
             rows={rows}
             conversationId={conversationId}
             running={running}
+            sought={sought}
             actions={actions}
           />
         </Suspense>

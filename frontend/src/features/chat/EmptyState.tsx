@@ -20,7 +20,7 @@ export function EmptyState({ models, persona, onChoose }: EmptyStateProps) {
   const { data: user } = useSuspenseQuery(meQuery);
   const guide = onlyGuide(models);
   const usual = t(guide ? "empty.guideOpeners" : "empty.openers", { returnObjects: true });
-  const openers = persona?.openers.length ? persona.openers : usual;
+  const openers = persona?.openers?.length ? persona.openers : usual;
   const hour = new Date().getHours();
   const time = hour < 5 ? "evening" : hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening";
 

@@ -19,6 +19,8 @@ interface ThreadProps {
   /** Undefined where nothing is stored. */
   conversationId: string | undefined;
   running: boolean;
+  /** A message that was looked for: the thread goes there. */
+  sought: string | undefined;
   actions: ThreadActions;
 }
 
@@ -29,7 +31,7 @@ const NEAR_END = 64;
  * The messages, of which only those in sight are in the page. It opens at the newest, follows a
  * growing answer while the reader is at the end, and leaves them alone when they have scrolled up.
  */
-export default function Thread({ rows, conversationId, running, actions }: ThreadProps) {
+export default function Thread({ rows, conversationId, running, sought, actions }: ThreadProps) {
   const { t } = useTranslation();
   const [deleting, askDelete] = useState<string | null>(null);
   const [comparing, compare] = useState<string | null>(null);
@@ -61,6 +63,12 @@ export default function Thread({ rows, conversationId, running, actions }: Threa
     opened.current = true;
     virtualizer.scrollToEnd();
   }, [rows.length, virtualizer]);
+
+  // Or at the one that was looked for.
+  const soughtAt = sought ? rows.findIndex((row) => row.message.id === sought) : -1;
+  useLayoutEffect(() => {
+    if (soughtAt >= 0) virtualizer.scrollToIndex(soughtAt, { align: "start" });
+  }, [soughtAt, virtualizer]);
 
   // Sending means wanting to see: whoever had scrolled up is taken to their own question.
   const last = rows.at(-1);
@@ -95,7 +103,12 @@ export default function Thread({ rows, conversationId, running, actions }: Threa
                   className="absolute top-0 left-0 w-full"
                   style={{ transform: `translateY(${item.start}px)` }}
                 >
-                  <div className="mx-auto w-full max-w-column px-4 md:px-5">
+                  <div
+                    className={clsx(
+                      "mx-auto w-full max-w-column px-4 md:px-5",
+                      item.index === soughtAt && "rounded-md outline-2 outline-accent/40",
+                    )}
+                  >
                     {row.message.role === "user" ? (
                       <UserMessage row={row} />
                     ) : (

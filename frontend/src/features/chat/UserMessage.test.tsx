@@ -21,6 +21,7 @@ function show(message: Partial<Message> = {}, running = false) {
     id: "u",
     role: "user",
     content: "Why?",
+    attachments: [],
     status: "complete",
     created_at: "2026-01-02T03:04:05Z",
     ...message,

@@ -30,6 +30,7 @@ const file = (name: string, kind: Attachment["kind"]): Attachment => ({
   kind,
   mime: "x",
   size: 2_345_000,
+  created_at: "2026-01-02T03:04:05Z",
 });
 
 function show(models: Model[], chosen: string | undefined, ...files: Attachment[]) {

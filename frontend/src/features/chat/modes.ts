@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
+import { useRouter, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { Conversation, Model } from "@/api/types";
 import { loadTexts } from "@/lib/i18n";
@@ -39,9 +39,12 @@ export function useModes(
 ): ChatModes {
   const queries = useQueryClient();
   const visit = useVisit();
-  const [fresh, setFresh] = useState({ visit, modes: PLAIN });
-  if (fresh.visit !== visit) setFresh({ visit, modes: PLAIN });
-  const set = (change: Partial<Modes>) => setFresh({ visit, modes: { ...fresh.modes, ...change } });
+  // The address may say whom the new chat is to be with.
+  const { persona = null } = useSearch({ strict: false });
+  const begin = { visit, persona, modes: { ...PLAIN, personaId: persona } };
+  const [fresh, setFresh] = useState(begin);
+  if (fresh.visit !== visit || fresh.persona !== persona) setFresh(begin);
+  const set = (change: Partial<Modes>) => setFresh({ visit, persona, modes: { ...fresh.modes, ...change } });
 
   // A conversation that has only just begun is known by what was asked for.
   const asked = feed?.request.kind === "send" ? feed.request : undefined;

@@ -4,12 +4,11 @@ import {
   type QueryClient,
   queryOptions,
 } from "@tanstack/react-query";
-import { api, unwrap } from "@/api/client";
-import { call } from "@/api/pending";
-import { call as ask, type Labels } from "@/api/pending-around";
-import type { Conversation, ConversationPage, Message, Persona, Summary } from "@/api/types";
+import { api, partly, unwrap, which } from "@/api/client";
+import type { Conversation, ConversationChange, ConversationPage, Message, Summary } from "@/api/types";
 
 export { modelsQuery } from "@/api/models";
+export { personasQuery } from "@/api/personas";
 
 /** Which conversations a list is about; without a filter, all that are not archived. */
 export interface ListFilter {
@@ -24,9 +23,18 @@ export const conversationList = (filter: ListFilter) =>
   infiniteQueryOptions({
     queryKey: Object.keys(filter).length > 0 ? ["conversations", filter] : ["conversations"],
     queryFn: ({ pageParam }) =>
-      ask<ConversationPage>("GET", "/conversations", {
-        query: { ...filter, limit: 50, ...(pageParam && { cursor: pageParam }) },
-      }),
+      unwrap(
+        api.GET("/api/v1/conversations", {
+          params: {
+            query: {
+              ...filter,
+              archived: which(filter.archived ? "true" : "false"),
+              limit: 50,
+              ...(pageParam && { cursor: pageParam }),
+            },
+          },
+        }),
+      ),
     initialPageParam: "",
     getNextPageParam: (page: ConversationPage) => page.next_cursor,
   });
@@ -40,13 +48,14 @@ export const LOOSE: ListFilter = { pinned: false, folder: "" };
 /** The folders and tags that there are. */
 export const labelsQuery = queryOptions({
   queryKey: ["labels"],
-  queryFn: () => ask<Labels>("GET", "/conversations/labels"),
+  queryFn: () => unwrap(api.GET("/api/v1/conversations/labels")),
 });
 
 export const conversationQuery = (id: string) =>
   queryOptions({
     queryKey: ["conversation", id],
-    queryFn: () => call<Conversation>("GET", `/conversations/${id}`),
+    queryFn: (): Promise<Conversation> =>
+      unwrap(api.GET("/api/v1/conversations/{id}", { params: { path: { id } } })),
   });
 
 /** The whole tree of a conversation, oldest first. */
@@ -65,37 +74,45 @@ export function deleteConversation(id: string): Promise<unknown> {
 
 /** Removes a message with its turn, or an answer of several alone. */
 export function deleteMessage(id: string): Promise<unknown> {
-  return call("DELETE", `/messages/${id}`);
+  return unwrap(api.DELETE("/api/v1/messages/{id}", { params: { path: { id } } }));
+}
+
+/** Changes some of a conversation, and leaves the rest as it is. */
+export function changeConversation(id: string, change: Partial<ConversationChange>): Promise<Conversation> {
+  const body = partly(change);
+  return unwrap(api.PATCH("/api/v1/conversations/{id}", { params: { path: { id } }, body }));
 }
 
 /** Makes the branch that ends in this message the one that is opened and written on. */
 export function chooseHead(id: string, messageId: string): Promise<Conversation> {
-  return call("PATCH", `/conversations/${id}`, { head_message_id: messageId });
+  return changeConversation(id, { head_message_id: messageId });
 }
 
-/** Whom one can talk to: Mami herself, and all whom this person may choose. */
-export const personasQuery = queryOptions({
-  queryKey: ["personas"],
-  queryFn: async () => (await call<{ items: Persona[] }>("GET", "/personas")).items,
-});
-
+/** Makes someone else speak; null is who speaks where nobody was chosen. */
 export function choosePersona(id: string, personaId: string | null): Promise<Conversation> {
-  return call("PATCH", `/conversations/${id}`, { persona_id: personaId });
+  return changeConversation(id, { persona_id: personaId });
 }
 
 /** What the models are told of messages that no longer fit. */
 export const summariesQuery = (id: string) =>
   queryOptions({
     queryKey: ["summaries", id],
-    queryFn: async () => (await call<{ items: Summary[] }>("GET", `/conversations/${id}/summaries`)).items,
+    queryFn: async () => {
+      const page = await unwrap(
+        api.GET("/api/v1/conversations/{id}/summaries", { params: { path: { id } } }),
+      );
+      return page.items;
+    },
   });
 
+const SUMMARY = "/api/v1/conversations/{id}/summaries/{summary_id}";
+
 export function changeSummary(id: string, summaryId: string, content: string): Promise<Summary> {
-  return call("PUT", `/conversations/${id}/summaries/${summaryId}`, { content });
+  return unwrap(api.PUT(SUMMARY, { params: { path: { id, summary_id: summaryId } }, body: { content } }));
 }
 
 export function deleteSummary(id: string, summaryId: string): Promise<unknown> {
-  return call("DELETE", `/conversations/${id}/summaries/${summaryId}`);
+  return unwrap(api.DELETE(SUMMARY, { params: { path: { id, summary_id: summaryId } } }));
 }
 
 /** Changes what the caches know of a conversation, ahead of the server's word. */

@@ -42,6 +42,7 @@ export function withTurnOf(
       parent_id: question,
       role: "assistant",
       content: turn.text,
+      attachments: [],
       reasoning: turn.reasoning || null,
       reasoning_ms: turn.reasoningMs,
       status: turnStatus(turn),

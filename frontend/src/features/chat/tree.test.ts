@@ -9,7 +9,16 @@ function message(
   role: Message["role"],
   rest: Partial<Message> = {},
 ): Message {
-  return { id, parent_id: parent, role, content: id, status: "complete", created_at: "", ...rest };
+  return {
+    id,
+    parent_id: parent,
+    role,
+    content: id,
+    attachments: [],
+    status: "complete",
+    created_at: "",
+    ...rest,
+  };
 }
 
 const tree = [

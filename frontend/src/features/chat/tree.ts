@@ -99,7 +99,7 @@ function pathBefore(
 }
 
 function draftMessage(id: string, parent: string | null, role: Message["role"]): Message {
-  return { id, parent_id: parent, role, content: "", status: "complete", created_at: "" };
+  return { id, parent_id: parent, role, content: "", attachments: [], status: "complete", created_at: "" };
 }
 
 function withTurn(message: Message, turn: Turn, request: TurnRequest): Message {

@@ -9,7 +9,14 @@ beforeEach(() => {
   vi.stubGlobal("fetch", asked);
 });
 
-const stored = (name: string): Attachment => ({ id: `id-${name}`, name, mime: "x", kind: "text", size: 3 });
+const stored = (name: string): Attachment => ({
+  id: `id-${name}`,
+  name,
+  mime: "x",
+  kind: "text",
+  size: 3,
+  created_at: "2026-01-02T03:04:05Z",
+});
 const file = (name: string, type = "text/plain") => new File(["abc"], name, { type });
 const settled = () => new Promise((done) => setTimeout(done));
 const works = async ({ name }: File) => stored(name);

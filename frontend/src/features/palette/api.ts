@@ -1,15 +1,14 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { call, type Listed, type SearchHit } from "@/api/pending-around";
-import type { ConversationPage } from "@/api/types";
+import { api, unwrap, which } from "@/api/client";
 
 /** The conversations whose title has these words; without words, the newest. */
 export const titlesQuery = (q: string) =>
   queryOptions({
     queryKey: ["palette", "titles", q],
-    queryFn: () =>
-      call<ConversationPage>("GET", "/conversations", {
-        query: { limit: 6, ...(q && { q, archived: "all" }) },
-      }),
+    queryFn: () => {
+      const query = { limit: 6, ...(q && { q, archived: which("all") }) };
+      return unwrap(api.GET("/api/v1/conversations", { params: { query } }));
+    },
     placeholderData: keepPreviousData,
     staleTime: 5_000,
   });
@@ -18,12 +17,12 @@ export const titlesQuery = (q: string) =>
 export const searchQuery = (q: string) =>
   infiniteQueryOptions({
     queryKey: ["palette", "search", q],
-    queryFn: ({ pageParam }) =>
-      call<Listed<SearchHit>>("GET", "/search", {
-        query: { q, limit: 20, ...(pageParam && { cursor: pageParam }) },
-      }),
+    queryFn: ({ pageParam }) => {
+      const query = { q, limit: 20, ...(pageParam && { cursor: pageParam }) };
+      return unwrap(api.GET("/api/v1/search", { params: { query } }));
+    },
     initialPageParam: "",
-    getNextPageParam: (page: Listed<SearchHit>) => page.next_cursor,
+    getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
     staleTime: 5_000,
   });

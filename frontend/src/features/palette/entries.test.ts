@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import type { SearchHit } from "@/api/pending-around";
-import type { Conversation } from "@/api/types";
+import type { Conversation, SearchHit } from "@/api/types";
 import { fold, matches, step, unseenHits, worthSearching } from "./entries";
 
 it("compares letters without case, accents and dots", () => {

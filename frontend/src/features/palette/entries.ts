@@ -1,5 +1,4 @@
-import type { SearchHit } from "@/api/pending-around";
-import type { Conversation } from "@/api/types";
+import type { Conversation, SearchHit } from "@/api/types";
 
 /** Letters as they are compared: without case, accents, and the dots of a Turkish i. */
 export function fold(text: string): string {

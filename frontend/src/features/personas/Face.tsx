@@ -1,4 +1,4 @@
-import type { Persona } from "@/api/pending-around";
+import type { Persona } from "@/api/types";
 import { faceOf } from "./form";
 
 /** The round picture of a persona: an emoji or a letter or two. */

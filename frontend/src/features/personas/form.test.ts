@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Persona } from "@/api/pending-around";
+import type { Persona } from "@/api/types";
 import { differs, EMPTY, faceOf, formOf, inputOf } from "./form";
 
 const persona: Persona = {
@@ -9,7 +9,7 @@ const persona: Persona = {
   description: "",
   system_prompt: "You teach {{user}}.",
   model: "auto",
-  params: { temperature: 0.4, reasoning_effort: "high" },
+  params: { temperature: 0.4, reasoning_effort: "high" } as Persona["params"] & object,
   greeting: "",
   openers: ["Explain tides"],
   use_memory: true,

@@ -1,4 +1,4 @@
-import type { Persona, PersonaInput } from "@/api/pending-around";
+import type { Persona, PersonaInput, PersonaParams } from "@/api/types";
 
 /** Words that Mami fills in where a system prompt has them. */
 export const FILLED_IN = ["user", "date", "language"] as const;
@@ -40,19 +40,19 @@ export const EMPTY: PersonaForm = {
 };
 
 export function formOf(persona: Persona): PersonaForm {
-  const { params } = persona;
+  const { params = {} as PersonaParams } = persona;
   return {
     name: persona.name,
-    avatar: persona.avatar,
-    description: persona.description,
-    systemPrompt: persona.system_prompt,
+    avatar: persona.avatar ?? "",
+    description: persona.description ?? "",
+    systemPrompt: persona.system_prompt ?? "",
     model: persona.model || "auto",
     temperature: params.temperature == null ? "" : String(params.temperature),
     maxTokens: params.max_tokens == null ? "" : String(params.max_tokens),
     effort: params.reasoning_effort ?? "",
-    greeting: persona.greeting,
-    openers: persona.openers.length > 0 ? persona.openers : [""],
-    useMemory: persona.use_memory,
+    greeting: persona.greeting ?? "",
+    openers: persona.openers?.length ? persona.openers : [""],
+    useMemory: persona.use_memory ?? true,
     shared: persona.shared,
   };
 }

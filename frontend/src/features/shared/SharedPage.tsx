@@ -3,8 +3,9 @@ import { useParams } from "@tanstack/react-router";
 import { FileText, Image } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { call, type SharedConversation, type SharedMessage } from "@/api/pending-around";
+import { api, unwrap } from "@/api/client";
 import { asProblem } from "@/api/problem";
+import type { SharedMessage } from "@/api/types";
 import { Logo } from "@/components/ui/Logo";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { fullTime } from "@/lib/dates";
@@ -16,7 +17,7 @@ export default function SharedPage() {
   const { token } = useParams({ from: "/s/$token" });
   const shared = useQuery({
     queryKey: ["shared", token],
-    queryFn: () => call<SharedConversation>("GET", `/shared/${encodeURIComponent(token)}`),
+    queryFn: () => unwrap(api.GET("/api/v1/shared/{token}", { params: { path: { token } } })),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const problem = shared.error ? asProblem(shared.error) : null;
@@ -85,7 +86,7 @@ function Message({ message }: { message: SharedMessage }) {
       ) : (
         <Markdown text={message.content} />
       )}
-      {message.attachments.length > 0 && (
+      {message.attachments && message.attachments.length > 0 && (
         <ul className="mt-3 flex flex-wrap gap-2">
           {message.attachments.map(({ name, kind }, index) => (
             <li

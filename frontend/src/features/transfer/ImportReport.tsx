@@ -3,8 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { CircleCheck } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import type { Import } from "@/api/pending-around";
 import { asProblem } from "@/api/problem";
+import type { Import } from "@/api/types";
 import { Callout } from "@/components/ui/Callout";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { importQuery, importsQuery, shareDone } from "./api";
@@ -67,7 +67,7 @@ export function Outcome({ outcome }: { outcome: Import }) {
     <>
       {status === "failed" && (
         <Callout tone="bad" className="mt-2">
-          {t("transfer.failed")} {error && <ProblemText problem={error} />}
+          {t("transfer.failed")} <span lang="en">{error}</span>
         </Callout>
       )}
       {status === "interrupted" && <Callout className="mt-2">{t("transfer.interrupted")}</Callout>}
@@ -87,7 +87,10 @@ export function Outcome({ outcome }: { outcome: Import }) {
             {report.map(({ what, why }, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the same thing may be told twice
               <li key={index} className="wrap-anywhere">
-                <span className="font-medium">{what}</span> <span className="text-soft">{why}</span>
+                <span className="font-medium">{what}</span>{" "}
+                <span lang="en" className="text-soft">
+                  {why}
+                </span>
               </li>
             ))}
           </ul>

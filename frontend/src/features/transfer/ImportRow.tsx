@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Import, ImportFormat } from "@/api/pending-around";
+import type { Import, ImportFormat } from "@/api/types";
 import { Badge } from "@/components/ui/Badge";
 import { fullTime } from "@/lib/dates";
 import { importQuery, shareDone } from "./api";

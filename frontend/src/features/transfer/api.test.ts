@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Import } from "@/api/pending-around";
+import type { Import } from "@/api/types";
 import { shareDone } from "./api";
 
 const running: Import = {

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { call, type Import, type Listed } from "@/api/pending-around";
+import { api, unwrap } from "@/api/client";
+import type { Import } from "@/api/types";
 
 /** Where a file is sent to be imported. */
 export const IMPORT_ADDRESS = "/api/v1/import";
@@ -7,14 +8,14 @@ export const IMPORT_ADDRESS = "/api/v1/import";
 /** Every import of mine, newest first. */
 export const importsQuery = queryOptions({
   queryKey: ["imports"],
-  queryFn: async () => (await call<Listed<Import>>("GET", "/imports")).items,
+  queryFn: async () => (await unwrap(api.GET("/api/v1/imports"))).items,
 });
 
 /** One import, asked for again and again while it runs. */
 export const importQuery = (id: string) =>
   queryOptions({
     queryKey: ["import", id],
-    queryFn: () => call<Import>("GET", `/imports/${id}`),
+    queryFn: () => unwrap(api.GET("/api/v1/imports/{id}", { params: { path: { id } } })),
     staleTime: 0,
     refetchInterval: ({ state }) => (state.data && state.data.status !== "running" ? false : 1_000),
     refetchIntervalInBackground: true,

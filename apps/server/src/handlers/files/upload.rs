@@ -14,6 +14,9 @@ use crate::{
     upload::receive,
 };
 
+/// How long a file may take to come.
+const SLOWEST: Duration = Duration::from_secs(15 * 60);
+
 /// A form with a file in it.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it is read piece by piece; this tells what it looks like")]
@@ -50,8 +53,8 @@ pub async fn upload(
         return Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
             .retry_after(Duration::from_secs(5)));
     };
-    let limit = mami.files.policy().max_upload_bytes;
-    let (name, received) = receive(&request, body, limit, &mami.settings.data_dir).await?;
+    let limit = mami.files.policy().max_upload_bytes as u64;
+    let (name, received) = receive(&request, body, limit, SLOWEST, &mami.settings.data_dir).await?;
     let file = mami.files.upload(caller.user.id, &name, received).await?;
     Ok(HttpResponse::Created().json(file))
 }

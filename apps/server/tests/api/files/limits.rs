@@ -4,16 +4,13 @@ use std::{fs, io::Cursor};
 
 use futures_util::future::join_all;
 use reqwest::Method;
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
-};
+use tokio::{io::AsyncWriteExt as _, net::TcpStream};
 use zip::ZipArchive;
 
 use super::{FILES, file_form, form, form_type, path, post, upload, uploaded};
 use crate::{
     binary::Binary,
-    inputs::memory,
+    inputs::post_without_end,
     raw,
     server::{Client, OWNER, TestServer, places, set_up},
 };
@@ -83,42 +80,9 @@ async fn a_text_has_a_limit_of_its_own() {
 
 #[tokio::test]
 async fn case_044_an_endless_file_is_refused_early_and_takes_no_memory() {
-    let folder = tempfile::tempdir().unwrap();
-    let binary = Binary::start(folder.path(), &[]).await;
-    let nobody = Client::at(&binary.url);
-    let ada = nobody.with_cookie_of(&nobody.post("/api/v1/setup", &set_up(OWNER)).await);
-    let address = binary.url.strip_prefix("http://").unwrap();
-    let (mut from, mut to) = TcpStream::connect(address).await.unwrap().into_split();
-    let head = format!(
-        "POST {FILES} HTTP/1.1\r\nhost: localhost\r\ncookie: {}\r\ncontent-type: {}\r\ntransfer-encoding: chunked\r\n\r\n",
-        ada.cookie.as_ref().unwrap(),
-        form_type()
-    );
-    to.write_all(head.as_bytes()).await.unwrap();
-    let beginning = file_form("a.png", b"");
-    let beginning = &beginning[..beginning.len() - 36];
-    to.write_all(&[format!("{:x}\r\n", beginning.len()).as_bytes(), beginning, b"\r\n"].concat())
-        .await
-        .unwrap();
-    let before = memory(binary.pid());
-    let sending = async {
-        let chunk = format!("10000\r\n{}\r\n", " ".repeat(0x10000));
-        // The server may hang up, too.
-        while to.write_all(chunk.as_bytes()).await.is_ok() {}
-        std::future::pending::<()>().await
-    };
-    let mut answer = vec![0; 12];
-    tokio::select! {
-        read = from.read_exact(&mut answer) => assert_eq!(read.unwrap(), 12),
-        () = sending => {}
-    }
-    assert_eq!(String::from_utf8(answer).unwrap(), "HTTP/1.1 413");
-    if let (Some(before), Some(after)) = (before, memory(binary.pid())) {
-        assert!(after < before + (10 << 20), "{before} bytes have become {after}");
-    }
-    assert_eq!(ada.get("/api/v1/auth/me").await.status, 200);
-    binary.terminate().await;
-    assert!(binary.ended().await.success());
+    let form = file_form("a.png", b"");
+    // Without what ends it.
+    post_without_end(FILES, &form_type(), &form[..form.len() - 36], 10 << 20).await;
 }
 
 /// The files in a folder, by name.

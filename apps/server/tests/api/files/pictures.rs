@@ -171,7 +171,7 @@ async fn the_archive_of_a_person_has_their_files() {
         };
         let listed: Value = serde_json::from_slice(&read("files.json")).unwrap();
         assert_eq!(listed, json!([text, picture]));
-        assert_eq!(read(&format!("files/{}-a_b__.txt", id(&text, "id"))), "Grüße".as_bytes());
+        assert_eq!(read(&format!("files/{}-a b .txt", id(&text, "id"))), "Grüße".as_bytes());
         assert_eq!(read(&format!("files/{}-p.jpg", id(&picture, "id"))), download(&bob, &picture).await);
         let conversation = id(&said, "conversation_id");
         let kept: Value =

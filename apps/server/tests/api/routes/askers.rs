@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     files::uploaded,
     server::{Client, TestServer},
+    turn::summarise_all,
 };
 
 /// A thing of somebody's: what stands before its id in a path, and its id.
@@ -44,12 +45,7 @@ impl<'a> Maker<'a> {
             // Of a conversation of the same id.
             "summaries" => {
                 let said = self.person.say("Hello").await;
-                let insert = "INSERT INTO summaries (id, conversation_id, user_id, message_id, content, edited, \
-                              provider, model, created_at, updated_at) \
-                              SELECT id, id, user_id, head_message_id, 'Short', FALSE, 'p', 'm', created_at, created_at \
-                              FROM conversations c WHERE head_message_id IS NOT NULL \
-                              AND NOT EXISTS (SELECT 1 FROM summaries s WHERE s.conversation_id = c.id)";
-                self.server.place.execute(insert).await;
+                summarise_all(self.server).await;
                 id(&said["conversation_id"])
             }
             "imports" => {

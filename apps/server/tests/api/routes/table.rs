@@ -152,6 +152,8 @@ pub(super) fn rules() -> Vec<Rule> {
         private(CHAT_READ, "GET /api/v1/chat/{message_id}/events", ok(200)),
         private(CHAT, "POST /api/v1/chat/{message_id}/cancel", ok(202)),
         private(CHAT, "POST /api/v1/messages/{id}/regenerate", ok(200)).with(json!({"stream": false})),
+        // It is whole, so it cannot go on.
+        private(CHAT, "POST /api/v1/messages/{id}/continue", (422, "invalid")).with(json!({"stream": false})),
         private(CHAT_READ, "GET /api/v1/conversations/{id}", ok(200)),
         private(CHAT_READ, "GET /api/v1/conversations/{id}/messages", ok(200)),
         private(CHAT, "PATCH /api/v1/conversations/{id}", ok(200)).with(json!({"title": "Mine"})),
@@ -184,6 +186,7 @@ pub(super) fn rules() -> Vec<Rule> {
         open("GET /api/v1/shared/{token}", ok(200)),
         administration(ADMIN_READ, "GET /api/v1/admin/providers", ok(200)),
         administration(ADMIN, "POST /api/v1/admin/providers/{id}/test", ok(200)),
+        administration(ADMIN, "POST /api/v1/admin/providers/route", ok(200)).with(json!({})),
         administration(ADMIN_READ, "GET /api/v1/admin/users", ok(200)),
         administration(ADMIN_READ, "GET /api/v1/admin/users/{id}", ok(200)),
         administration(ADMIN, "PATCH /api/v1/admin/users/{id}", ok(200)).with(json!({"display_name": "A"})),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{IMPORT, IMPORTS, conversations, counts, ended, form, import, part, send};
 use crate::{
     server::{Client, TestServer, places, text},
-    turn::{feed, goes_on, id, messages},
+    turn::{feed, goes_on, id, message_in, messages},
 };
 
 const FILES: [(&str, &str); 5] = [
@@ -67,8 +67,8 @@ async fn files_of_every_format_become_conversations_that_go_on() {
         assert_eq!((next["items"].as_array().unwrap().len(), &next["next_cursor"]), (7, &Value::Null));
         assert_eq!(bob.get(IMPORTS).await.json()["items"].as_array().unwrap().len(), 5);
 
-        for conversation in conversations(&ada).await {
-            let conversation = id(&conversation, "id");
+        for found in conversations(&ada).await {
+            let conversation = id(&found, "id");
             let all = messages(&ada, &conversation).await;
             let answer =
                 all.iter().find(|it| it["role"] == "assistant" && it["status"] == "complete").unwrap();
@@ -76,7 +76,14 @@ async fn files_of_every_format_become_conversations_that_go_on() {
             let events = ada.follow(&id(answer, "id"), 0).await.rest().await;
             assert_eq!(text(&events), id(answer, "content"));
             assert_eq!(events.last().unwrap().event, "done");
-            goes_on(&ada, &conversation).await;
+            // One that was private where it comes from is private here: nobody hosted gets to see it.
+            if found["private"] == true {
+                let mut body = message_in(&conversation, "And now?");
+                body["model"] = "openai/scripted".into();
+                assert_eq!(ada.post("/api/v1/chat", &body).await.pointers(), ["/model"]);
+            } else {
+                goes_on(&ada, &conversation).await;
+            }
         }
         drop(place);
         server.stop().await;
@@ -147,7 +154,7 @@ async fn case_036_044_053_what_is_no_file_or_too_large_is_refused_and_nothing_is
     assert_eq!(ada.get(IMPORTS).await.json()["items"], json!([]));
 
     // A name is a label and nothing else.
-    for (given, kept) in [("../../x.json", "../../x.json"), ("", "import"), ("a\tb", "a b")] {
+    for (given, kept) in [("../../x.json", "x.json"), ("", "file"), ("a\tb", "ab")] {
         let answer = send(&ada, given, &file).await;
         assert_eq!((answer.status.as_u16(), &answer.json()["name"]), (202, &json!(kept)));
         ended(&ada, &id(&answer.json(), "id")).await;

@@ -244,14 +244,21 @@ async fn a_model_is_chosen_by_name_or_by_itself() {
 async fn the_model_is_shown_the_system_prompt_then_what_fits_of_the_conversation_oldest_first() {
     let models = vec![Model::new("forgetful", 300, &["completion"])];
     let script = Script { models, ..Script::default() };
-    let env = [("MAMI_CHAT__SYSTEM_PROMPT", "Be kind."), ("MAMI_CHAT__ANSWER_TOKENS", "64")];
+    let env = [
+        ("MAMI_CHAT__SYSTEM_PROMPT", "Be kind."),
+        ("MAMI_CHAT__ANSWER_TOKENS", "64"),
+        ("MAMI_CHAT__SUMMARIES", "false"),
+    ];
     let server = TestServer::answering(script, &env).await;
     let ada = server.owner().await;
+    // One that has nothing to say of itself.
+    let plain = ada.post("/api/v1/personas", &json!({"name": "Plain"})).await.json();
     let mut conversation = None;
     for n in 0..12 {
         let said = format!("Question {n} [[say=Answer {n} in a few more words than that]]");
         let mut body = message(&said);
         body["conversation_id"] = json!(conversation);
+        body["persona_id"] = plain["id"].clone();
         let start = ada.chat(&body).await.rest().await.remove(0).data;
         conversation = Some(id(&start, "conversation_id"));
 

@@ -47,8 +47,10 @@ async fn tags_in_the_middle_of_an_answer_are_text() {
 
 #[tokio::test]
 async fn the_effort_goes_to_models_that_think_and_to_no_others() {
-    let models =
-        vec![Model::new("gpt-oss-120b", 8_192, &["completion"]), Model::new("plain", 8_192, &["completion"])];
+    let models = vec![
+        Model::new("gpt-oss-120b", 8_192, &["completion", "thinking"]),
+        Model::new("plain", 8_192, &["completion"]),
+    ];
     let server = TestServer::answering(Script { models, ..Script::default() }, &[]).await;
     let ada = server.owner().await;
     let effort = async |model: &str| -> Value {

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::conversations::{MAX_FOLDER_CHARS, MAX_TAGS};
 
 #[test]
 fn chatgpt() {
@@ -161,6 +162,28 @@ fn mami() {
     assert_eq!(one.messages[1].provider.as_deref(), Some("groq"));
     assert_eq!(one.messages[1].usage.unwrap().output_tokens, 7);
     assert_eq!(head(one), "Hello!");
+}
+
+/// Files stay behind, their names do not; labels are such as anybody could give.
+#[test]
+fn mami_with_files_and_labels() {
+    let tags: Vec<String> =
+        ["Bees", "BEES", " "].into_iter().map(str::to_owned).chain((0..30).map(|n| n.to_string())).collect();
+    let file = json!({"format": "mami", "version": 1, "conversations": [{
+        "id": "1", "folder": "ß".repeat(200), "tags": tags,
+        "messages": [
+            {"id": "1", "role": "user", "content": "", "attachments": [{"name": "bee.png"}, {"name": "notes.txt"}, 7]},
+            {"id": "2", "parent_id": "1", "role": "user", "content": "Which?", "attachments": [{"name": "hive.png"}]},
+        ],
+    }]});
+    let one = only(file.to_string());
+    let first = "[file: bee.png]\n\n[file: notes.txt]";
+    assert_eq!(
+        tree(&one),
+        [(None, Role::User, first), (Some(first), Role::User, "Which?\n\n[file: hive.png]")]
+    );
+    assert_eq!(one.folder, "ß".repeat(MAX_FOLDER_CHARS));
+    assert_eq!((one.tags.len(), &one.tags[..2]), (MAX_TAGS, &["Bees".to_owned(), "0".to_owned()][..]));
 }
 
 /// What anybody may write into a file of Mami's: nothing of it leads to anything but a new conversation.

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Label } from "@/api/pending-around";
+import type { Label } from "@/api/types";
 import { Button, Spinner } from "@/components/ui/Button";
 import { ConversationRow } from "../ConversationRow";
 import { conversationList } from "../queries";

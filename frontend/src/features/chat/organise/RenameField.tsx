@@ -2,8 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
-import { patchConversation } from "../queries";
-import { changeConversation } from "./api";
+import { changeConversation, patchConversation } from "../queries";
 
 /** The title of a row, to be typed anew. */
 export default function RenameField({

@@ -1,15 +1,17 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type BulkInput, type ConversationInput, call } from "@/api/pending-around";
+import { api, unwrap } from "@/api/client";
 import { asProblem } from "@/api/problem";
-import type { Conversation } from "@/api/types";
+import type { BulkInput, Conversation, ConversationChange } from "@/api/types";
 import { describeProblem } from "@/lib/problems";
-import { conversationsQuery, dropConversation, labelsQuery, patchConversation } from "../queries";
+import {
+  changeConversation,
+  conversationsQuery,
+  dropConversation,
+  labelsQuery,
+  patchConversation,
+} from "../queries";
 import { useSidebar } from "../sidebar";
-
-export function changeConversation(id: string, input: ConversationInput): Promise<Conversation> {
-  return call("PATCH", `/conversations/${id}`, { body: input });
-}
 
 export const EXPORT_FORMATS = ["json", "markdown", "html"] as const;
 
@@ -26,7 +28,7 @@ export async function refreshLists(queries: QueryClient): Promise<void> {
 
 interface Change {
   conversation: Conversation;
-  input: ConversationInput;
+  input: Partial<ConversationChange>;
   /** What to say once it is done; it can be taken back then. */
   said?: string;
 }
@@ -44,7 +46,7 @@ export function useChange() {
       if (!said) return;
       const before = Object.fromEntries(
         Object.keys(input).map((key) => [key, conversation[key as keyof Conversation]]),
-      ) as ConversationInput;
+      ) as Partial<ConversationChange>;
       onNotice({ text: said, undo: () => change.mutate({ conversation: saved, input: before }) });
     },
     onError: (error, { conversation }) => {
@@ -64,8 +66,8 @@ export async function bulk(queries: QueryClient, input: BulkInput): Promise<numb
   let changed = 0;
   for (let at = 0; at < input.ids.length; at += MOST) {
     const ids = input.ids.slice(at, at + MOST);
-    changed += (await call<{ changed: number }>("POST", "/conversations/bulk", { body: { ...input, ids } }))
-      .changed;
+    const body = { ...input, ids };
+    changed += (await unwrap(api.POST("/api/v1/conversations/bulk", { body }))).changed;
     if (input.action === "delete") for (const id of ids) dropConversation(queries, id);
   }
   for (const id of input.ids) void queries.invalidateQueries({ queryKey: ["conversation", id] });
