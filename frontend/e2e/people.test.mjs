@@ -246,8 +246,8 @@ describe("people", { timeout: 240_000 }, () => {
 
     await page.getByRole("button", { name: /^Done by/ }).click();
     await page.getByRole("dialog").getByRole("button", { name: "@emma" }).click();
-    await record.getByText("Joined by invite").waitFor();
     await record.getByText("Account deleted: bob").waitFor({ state: "detached" });
+    await record.getByText("Joined by invite").waitFor();
     await page.getByLabel("What happened").selectOption("Signed in");
     await record.getByText("Joined by invite").waitFor({ state: "detached" });
     await button(page, "Clear the filters").click();

@@ -27,6 +27,15 @@ pub enum BreakerState {
     HalfOpen,
 }
 
+/// How a request was let through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// As everyone is.
+    Usual,
+    /// It tries whether the provider works again.
+    Probe,
+}
+
 /// Counts a provider's failures, and lets nobody through when there were too many. Method: the circuit breaker of Nygard,
 /// "Release It!".
 #[derive(Debug)]
@@ -59,12 +68,14 @@ impl Breaker {
         self.closed_to.is_none_or(|until| now >= until && !self.probing)
     }
 
-    /// Lets a request through, or not. Whoever was let through says how it went: [`Breaker::succeeded`], [`Breaker::failed`]
-    /// or, when it was stopped before that showed, [`Breaker::gave_up`].
-    pub fn enter(&mut self, now: Instant) -> bool {
-        let through = self.lets_through(now);
-        self.probing |= through && self.closed_to.is_some();
-        through
+    /// Lets a request through, or not. Whoever was let through says how it went, and which way it came:
+    /// [`Breaker::succeeded`], [`Breaker::failed`] or, when it was stopped before that showed, [`Breaker::gave_up`].
+    pub fn enter(&mut self, now: Instant) -> Option<Way> {
+        if !self.lets_through(now) {
+            return None;
+        }
+        self.probing = self.closed_to.is_some();
+        Some(if self.probing { Way::Probe } else { Way::Usual })
     }
 
     /// The provider answered.
@@ -72,8 +83,11 @@ impl Breaker {
         *self = Self::new(self.policy);
     }
 
-    /// The provider failed.
-    pub fn failed(&mut self, now: Instant) {
+    /// The provider failed. What was let through before the breaker opened tells nothing new then, and is no probe's answer.
+    pub fn failed(&mut self, now: Instant, way: Way) {
+        if way == Way::Usual && self.closed_to.is_some() {
+            return;
+        }
         self.failures = self.failures.saturating_add(1);
         if self.failures >= self.policy.failures {
             self.closed_to = Some(now + self.policy.pause);
@@ -81,9 +95,9 @@ impl Breaker {
         }
     }
 
-    /// The request was stopped before it showed how the provider is: the next one may try.
-    pub fn gave_up(&mut self) {
-        self.probing = false;
+    /// The request was stopped before it showed how the provider is: if it was the probe, the next one may try.
+    pub fn gave_up(&mut self, way: Way) {
+        self.probing &= way == Way::Usual;
     }
 }
 
@@ -96,8 +110,8 @@ mod tests {
     fn opened(now: Instant) -> Breaker {
         let mut breaker = Breaker::new(BreakerPolicy { failures: 5, pause: PAUSE });
         for _ in 0..5 {
-            assert!(breaker.enter(now));
-            breaker.failed(now);
+            assert_eq!(breaker.enter(now), Some(Way::Usual));
+            breaker.failed(now, Way::Usual);
         }
         breaker
     }
@@ -107,33 +121,45 @@ mod tests {
         let now = Instant::now();
         let mut breaker = opened(now);
         assert_eq!(breaker.state(), BreakerState::Open);
-        assert!(!breaker.enter(now + PAUSE / 2));
-        assert!(breaker.enter(now + PAUSE), "one may try");
+        assert_eq!(breaker.enter(now + PAUSE / 2), None);
+        assert_eq!(breaker.enter(now + PAUSE), Some(Way::Probe), "one may try");
         assert_eq!(breaker.state(), BreakerState::HalfOpen);
-        assert!(!breaker.enter(now + PAUSE), "but only one");
+        assert_eq!(breaker.enter(now + PAUSE), None, "but only one");
         breaker.succeeded();
         assert_eq!(breaker.state(), BreakerState::Closed);
-        assert!(breaker.enter(now + PAUSE));
+        assert_eq!(breaker.enter(now + PAUSE), Some(Way::Usual));
     }
 
     #[test]
     fn a_probe_that_fails_opens_it_again_at_once() {
         let now = Instant::now();
         let mut breaker = opened(now);
-        assert!(breaker.enter(now + PAUSE));
-        breaker.failed(now + PAUSE);
+        assert_eq!(breaker.enter(now + PAUSE), Some(Way::Probe));
+        breaker.failed(now + PAUSE, Way::Probe);
         assert_eq!(breaker.state(), BreakerState::Open);
-        assert!(!breaker.enter(now + PAUSE + PAUSE / 2));
-        assert!(breaker.enter(now + PAUSE * 2));
+        assert_eq!(breaker.enter(now + PAUSE + PAUSE / 2), None);
+        assert_eq!(breaker.enter(now + PAUSE * 2), Some(Way::Probe));
     }
 
     #[test]
     fn a_probe_that_was_stopped_leaves_its_place_to_the_next() {
         let now = Instant::now();
         let mut breaker = opened(now);
-        assert!(breaker.enter(now + PAUSE));
-        breaker.gave_up();
-        assert!(breaker.enter(now + PAUSE));
+        assert_eq!(breaker.enter(now + PAUSE), Some(Way::Probe));
+        breaker.gave_up(Way::Probe);
+        assert_eq!(breaker.enter(now + PAUSE), Some(Way::Probe));
+    }
+
+    #[test]
+    fn what_was_let_through_before_says_nothing_of_the_probe() {
+        let now = Instant::now();
+        let mut breaker = opened(now);
+        breaker.failed(now + PAUSE, Way::Usual);
+        assert_eq!(breaker.enter(now + PAUSE), Some(Way::Probe), "the pause is no longer for it");
+        breaker.gave_up(Way::Usual);
+        breaker.failed(now + PAUSE, Way::Usual);
+        assert_eq!(breaker.state(), BreakerState::HalfOpen);
+        assert_eq!(breaker.enter(now + PAUSE * 3), None, "one probe at a time");
     }
 
     #[test]
@@ -141,7 +167,7 @@ mod tests {
         let now = Instant::now();
         let mut breaker = Breaker::new(BreakerPolicy { failures: 2, pause: PAUSE });
         for _ in 0..10 {
-            breaker.failed(now);
+            breaker.failed(now, Way::Usual);
             breaker.succeeded();
         }
         assert_eq!(breaker.state(), BreakerState::Closed);

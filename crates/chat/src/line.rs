@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use utoipa::ToSchema;
 
 use crate::{
-    breaker::{Breaker, BreakerPolicy},
+    breaker::{Breaker, BreakerPolicy, Way},
     catalog::{Provider, for_the_owner},
     queue::FairQueue,
     think::{Piece, ThinkSplitter},
@@ -54,6 +54,7 @@ struct Past {
 /// A request that the breaker let through. Dropped without a word about how it went, it was stopped.
 pub(crate) struct Passage {
     line: Arc<Line>,
+    way: Way,
     begun: Instant,
     told: bool,
 }
@@ -71,7 +72,8 @@ impl Line {
     /// Passes the breaker. `None`: the provider failed too often, and is left alone for a while.
     pub(crate) fn enter(self: &Arc<Self>) -> Option<Passage> {
         let begun = Instant::now();
-        self.breaker().enter(begun).then(|| Passage { line: Arc::clone(self), begun, told: false })
+        let way = self.breaker().enter(begun)?;
+        Some(Passage { line: Arc::clone(self), way, begun, told: false })
     }
 
     /// Asks for an answer that nobody follows, and gives it whole. The breaker counts it like any other.
@@ -176,10 +178,10 @@ impl Passage {
         match error {
             // It is there and answers, if only to say no.
             ProviderError::Rejected { .. } => self.line.breaker().succeeded(),
-            ProviderError::RateLimited { .. } => self.line.breaker().gave_up(),
+            ProviderError::RateLimited { .. } => self.line.breaker().gave_up(self.way),
             ProviderError::Unavailable { .. }
             | ProviderError::Interrupted { .. }
-            | ProviderError::Malformed { .. } => self.line.breaker().failed(Instant::now()),
+            | ProviderError::Malformed { .. } => self.line.breaker().failed(Instant::now(), self.way),
         }
         self.line.remember(None, Some(for_the_owner(error)));
     }
@@ -188,7 +190,7 @@ impl Passage {
 impl Drop for Passage {
     fn drop(&mut self) {
         if !self.told {
-            self.line.breaker().gave_up();
+            self.line.breaker().gave_up(self.way);
         }
     }
 }

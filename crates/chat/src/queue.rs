@@ -21,6 +21,8 @@ struct Shared {
     limit: Option<usize>,
     /// How many may wait.
     longest: usize,
+    /// How many of one person's may wait: a line that one of them fills is closed to all the others.
+    each: usize,
     state: Mutex<State>,
 }
 
@@ -66,15 +68,17 @@ pub enum Place {
     Inside(Ticket),
     /// A place in line.
     InLine(Waiting),
-    /// The line is as long as it may be.
+    /// The line is as long as it may be, or the person's part of it.
     Full,
 }
 
 impl FairQueue {
-    /// A queue that lets `limit` in (0 is any number) and lets `longest` wait.
+    /// A queue that lets `limit` in (0 is any number) and lets `longest` wait, a quarter of them one
+    /// person's at most.
     pub fn new(limit: usize, longest: usize) -> Self {
         let limit = (limit > 0).then_some(limit);
-        Self { shared: Arc::new(Shared { limit, longest, state: Mutex::default() }) }
+        let each = longest.div_ceil(4);
+        Self { shared: Arc::new(Shared { limit, longest, each, state: Mutex::default() }) }
     }
 
     /// Comes for a place.
@@ -84,7 +88,8 @@ impl FairQueue {
             state.inside += 1;
             return Place::Inside(Ticket { shared: Arc::clone(&self.shared) });
         }
-        if state.waiting >= self.shared.longest {
+        let theirs = state.lines.get(&user).map_or(0, VecDeque::len);
+        if state.waiting >= self.shared.longest || theirs >= self.shared.each {
             return Place::Full;
         }
         let number = state.next;
@@ -253,6 +258,15 @@ mod tests {
         drop(ticket);
         drop(first);
         assert!(second.admitted.try_recv().is_ok());
+    }
+
+    #[test]
+    fn nobody_fills_the_line_alone() {
+        let queue = FairQueue::new(1, 8);
+        let _ticket = inside(&queue, 1);
+        let _hers = [in_line(&queue, 1), in_line(&queue, 1)];
+        assert!(matches!(queue.come(user(1)), Place::Full));
+        let _his = in_line(&queue, 2);
     }
 
     #[test]

@@ -175,7 +175,9 @@ impl Turn {
         };
         let turn = Self { committed, work, answering };
         let answering = &turn.answering;
-        if let Err(error) = answering.chat.live.open(answering.start.message_id).await {
+        let (live, id) = (&answering.chat.live, answering.start.message_id);
+        let opened = if answering.running.kept { live.open(id).await } else { live.open_here(id).await };
+        if let Err(error) = opened {
             // The answer is written as streaming: it must be ended, not left behind.
             let (accepted, _) = oneshot::channel();
             answering.running.cancel.cancel();

@@ -38,6 +38,8 @@ pub struct OverRedis {
     local: Arc<InProcess>,
     /// The turns of this server that lost an event on the way to Redis. What follows would be of no use there.
     lost: Mutex<HashSet<MessageId>>,
+    /// The turns of this server that Redis, which may write to disk, is told nothing of.
+    here: Mutex<HashSet<MessageId>>,
 }
 
 impl From<Fault> for LiveError {
@@ -70,16 +72,20 @@ impl OverRedis {
         let local = Arc::new(InProcess::default());
         let hears = subscribe(&client).await.map_err(LiveError::from)?;
         tokio::spawn(keep_hearing(client.clone(), hears, Arc::downgrade(&local)));
-        Ok(Self { client, connection, local, lost: Mutex::default() })
+        Ok(Self { client, connection, local, lost: Mutex::default(), here: Mutex::default() })
     }
 
     fn lost(&self) -> std::sync::MutexGuard<'_, HashSet<MessageId>> {
         self.lost.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Does something for a turn of this server, unless something for it was lost before.
+    fn here(&self) -> std::sync::MutexGuard<'_, HashSet<MessageId>> {
+        self.here.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does something for a turn of this server, unless it stays here or something for it was lost before.
     async fn pass_on(&self, turn: MessageId, work: impl Future<Output = Result<(), RedisError>>) {
-        if self.lost().contains(&turn) {
+        if self.here().contains(&turn) || self.lost().contains(&turn) {
             return;
         }
         if let Err(error) = soon(work).await {
@@ -204,6 +210,11 @@ impl Live for OverRedis {
         Ok(())
     }
 
+    async fn open_here(&self, turn: MessageId) -> Result<(), LiveError> {
+        self.here().insert(turn);
+        self.local.open(turn).await
+    }
+
     async fn publish(&self, turn: MessageId, event: Positioned) -> Result<(), LiveError> {
         let text = serde_json::to_string(&event).map_err(|error| LiveError(error.to_string()))?;
         let place = format!("{}-0", event.position);
@@ -216,6 +227,9 @@ impl Live for OverRedis {
     fn close(&self, turn: MessageId) {
         self.local.close(turn);
         self.lost().remove(&turn);
+        if self.here().remove(&turn) {
+            return;
+        }
         let mut connection = self.connection.clone();
         tokio::spawn(async move {
             let done: Result<(), RedisError> = redis::pipe()

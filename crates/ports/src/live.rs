@@ -20,6 +20,15 @@ pub trait Live: Send + Sync {
     /// When the carrier cannot be reached.
     async fn open(&self, turn: MessageId) -> Result<(), LiveError>;
 
+    /// Opens the log of a turn of which nothing may be kept anywhere, not even for a while: only this server knows of it, and only
+    /// here it is followed.
+    ///
+    /// # Errors
+    /// When the carrier cannot be reached.
+    async fn open_here(&self, turn: MessageId) -> Result<(), LiveError> {
+        self.open(turn).await
+    }
+
     /// Appends an event to the log of an open turn. `position` is where the event ends (see [`Transcript`]).
     ///
     /// # Errors

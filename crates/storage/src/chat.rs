@@ -25,8 +25,8 @@ use mami_chat::{
 };
 use mami_ports::{ConversationId, FileId, MessageId, PersonaId, Transcript, TurnEnd, UserId};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement,
-    Value, prelude::Uuid, sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait as _, Statement, Value, prelude::Uuid, sea_query::Expr,
 };
 
 use begin::{begin, key_used, used_for};
@@ -124,7 +124,7 @@ impl Store for Db {
             branch.older = rows.first().map_or(0, |first| u32::try_from(first.depth).unwrap_or_default());
         }
         let shown: Vec<Uuid> = rows.iter().filter(|row| row.has_files).map(|row| row.id).collect();
-        let mut files = if shown.is_empty() { HashMap::new() } else { self.files_of(&shown).await? };
+        let mut files = if shown.is_empty() { HashMap::new() } else { self.files_of(user, &shown).await? };
         branch.messages = rows
             .into_iter()
             .skip(covered.map_or(0, |at| at + 1))
@@ -162,7 +162,7 @@ impl Store for Db {
         let Some(conversation) = self.own_conversation(user, question.conversation_id).await? else {
             return Ok(None);
         };
-        let mut files = self.files_of(&[question.id]).await?;
+        let mut files = self.files_of(user, &[question.id]).await?;
         Ok(Some(AnswerPlace {
             conversation: ConversationId::from_uuid(conversation.id),
             user_message: MessageId::from_uuid(question.id),
@@ -342,9 +342,15 @@ impl Store for Db {
 
 impl Db {
     /// What came with messages, by message, in order.
-    async fn files_of(&self, messages: &[Uuid]) -> Result<HashMap<Uuid, Vec<FileId>>, Fault> {
+    async fn files_of(&self, user: UserId, messages: &[Uuid]) -> Result<HashMap<Uuid, Vec<FileId>>, Fault> {
+        let theirs = messages::Entity::find()
+            .select_only()
+            .column(messages::Column::Id)
+            .filter(messages::Column::Id.is_in(messages.iter().copied()))
+            .filter(messages::Column::UserId.eq(user.uuid()))
+            .into_query();
         let rows = attachments::Entity::find()
-            .filter(attachments::Column::MessageId.is_in(messages.iter().copied()))
+            .filter(attachments::Column::MessageId.in_subquery(theirs))
             .order_by_asc(attachments::Column::Position)
             .all(&self.read)
             .await?;

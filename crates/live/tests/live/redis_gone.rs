@@ -114,6 +114,25 @@ async fn while_redis_is_gone_a_server_has_its_own_live_events() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn redis_learns_nothing_of_a_turn_that_stays_here() {
+    let Some(redis) = redis_url() else { return };
+    let here = OverRedis::connect(&redis).await.unwrap();
+    let there = OverRedis::connect(&redis).await.unwrap();
+    let turn = id();
+    here.open_here(turn).await.unwrap();
+    let near = here.follow(turn, 0).await.unwrap().unwrap();
+    here.publish(turn, Positioned { position: 6, event: delta("secret") }).await.unwrap();
+    assert!(there.follow(turn, 0).await.unwrap().is_none());
+    let keys = redis::cmd("EXISTS").arg(format!("mami:turn:{turn}")).to_owned();
+    let client = redis::Client::open(redis).unwrap();
+    let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+    here.close(turn);
+    assert_eq!(text(&near.collect::<Vec<_>>().await), "secret");
+    let found: u32 = keys.query_async(&mut connection).await.unwrap();
+    assert_eq!(found, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_hole_in_what_was_published_ends_the_followers() {
     let Some(redis) = redis_url() else { return };
     let here: Arc<dyn Live> = Arc::new(OverRedis::connect(&redis).await.unwrap());

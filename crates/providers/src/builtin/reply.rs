@@ -14,6 +14,17 @@ const CONNECT: [(&[&str], &str); 3] = [
     ),
     (&["ollama", "ollamas"], include_str!("connect_ollama.md")),
 ];
+/// What Mami is, for who asks her guide.
+const MAMI: &str = "\
+Mami is a private assistant for the people of one house. With a model connected, she
+
+- answers in text, looks at photos and reads files that you attach;
+- speaks as different personas, yours among them;
+- keeps every conversation, finds it again, and takes in those from other assistants;
+- keeps a private chat on this machine, and a temporary one nowhere.
+
+I am her built-in guide, not a language model: I follow rules, and look things up in her manual.";
+
 const ABILITIES: &str = "\
 Here is what I can do:
 
@@ -108,6 +119,19 @@ fn answer(question: &str, earlier: &[PromptMessage], library: &Library) -> Strin
     }
     if let Some(greeting) = greeting(&words) {
         return format!("{greeting}\n\n{ABILITIES}");
+    }
+    if asks(&[
+        "what can mami do",
+        "what does mami do",
+        "was kann mami",
+        "mami neler yapabilir",
+        "mami ne yapabilir",
+        "que sabe hacer mami",
+        "que puede hacer mami",
+        "que sait faire mami",
+        "que peut faire mami",
+    ]) {
+        return format!("{MAMI}\n\n{ABILITIES}");
     }
     if asks(&[
         "who are you",

@@ -32,6 +32,24 @@ struct Tag {
     model: LocalModel,
     #[serde(default)]
     digest: String,
+    /// Where it really runs, if that is elsewhere.
+    #[serde(default)]
+    remote_host: String,
+    #[serde(default)]
+    remote_model: String,
+}
+
+impl Tag {
+    /// It is in this Ollama's list, but what it is told goes to ollama.com. Nobody who reads "local" expects that, so it is not
+    /// offered; <https://ollama.com/v1> can be a provider of its own, and is a hosted one then.
+    fn is_elsewhere(&self) -> bool {
+        let name = self.model.name.as_str();
+        let tag = name.rsplit_once(':').map_or("", |(_, tag)| tag);
+        !self.remote_host.is_empty()
+            || !self.remote_model.is_empty()
+            || tag == "cloud"
+            || tag.ends_with("-cloud")
+    }
 }
 
 /// What is known about a model; `None` when it does not chat.
@@ -59,19 +77,20 @@ impl Models {
 
     pub(super) async fn list(&self, connection: &Connection) -> Result<Vec<ModelInfo>, ProviderError> {
         let tags: Tags = connection.json(connection.get("api/tags"), Instant::now() + LIST_WAIT).await?;
-        let found: Vec<(String, Option<Known>)> = stream::iter(tags.models)
-            .map(|tag| async move {
-                let known =
-                    self.known().get(&tag.model.name).filter(|known| known.digest == tag.digest).cloned();
-                let known = match known {
-                    Some(known) => Some(known),
-                    None => self.ask(connection, &tag).await,
-                };
-                (tag.model.name, known)
-            })
-            .buffered(AT_ONCE)
-            .collect()
-            .await;
+        let found: Vec<(String, Option<Known>)> =
+            stream::iter(tags.models.into_iter().filter(|tag| !tag.is_elsewhere()))
+                .map(|tag| async move {
+                    let known =
+                        self.known().get(&tag.model.name).filter(|known| known.digest == tag.digest).cloned();
+                    let known = match known {
+                        Some(known) => Some(known),
+                        None => self.ask(connection, &tag).await,
+                    };
+                    (tag.model.name, known)
+                })
+                .buffered(AT_ONCE)
+                .collect()
+                .await;
         // A model that Ollama would not tell about is offered all the same, and asked about again next time.
         let infos = found.iter().filter_map(|(name, known)| match known {
             Some(known) => known.info.clone(),
@@ -115,5 +134,35 @@ impl Models {
 
     fn known(&self) -> MutexGuard<'_, HashMap<String, Known>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn elsewhere(more: &Value) -> bool {
+        let mut tag = json!({
+            "name": "gpt-oss:20b", "modified_at": "2026-01-01T00:00:00Z", "size": 1, "digest": "x", "details": {},
+        });
+        for (field, value) in more.as_object().unwrap() {
+            tag[field] = value.clone();
+        }
+        serde_json::from_value::<Tag>(tag).unwrap().is_elsewhere()
+    }
+
+    #[test]
+    fn a_model_that_runs_elsewhere_is_told_from_one_that_runs_here() {
+        for here in [json!({}), json!({"name": "cloud"}), json!({"name": "my-cloud:7b"})] {
+            assert!(!elsewhere(&here), "{here}");
+        }
+        for there in [
+            json!({"remote_host": "https://ollama.com:443", "remote_model": "gpt-oss:120b"}),
+            json!({"remote_model": "gpt-oss:120b"}),
+            json!({"name": "gpt-oss:120b-cloud"}),
+            json!({"name": "glm-4.6:cloud"}),
+        ] {
+            assert!(elsewhere(&there), "{there}");
+        }
     }
 }

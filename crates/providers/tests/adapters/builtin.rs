@@ -148,3 +148,15 @@ async fn an_answer_takes_its_time() {
     let pieces = guide.stream(&conversation(&["hi"])).await.unwrap().count().await - 1;
     assert!(started.elapsed() >= pace * u32::try_from(pieces - 1).unwrap(), "{:?}", started.elapsed());
 }
+
+#[rstest]
+#[case("What can Mami do?")]
+#[case("Was kann Mami?")]
+#[case("Mami neler yapabilir?")]
+#[case("¿Qué sabe hacer Mami?")]
+#[case("Que sait faire Mami ?")]
+#[tokio::test]
+async fn the_first_question_of_everybody_is_answered(#[case] question: &str) {
+    let answer = say(&[question]).await;
+    assert!(answer.starts_with("Mami is a private assistant"), "{answer}");
+}

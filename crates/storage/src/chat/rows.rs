@@ -66,13 +66,13 @@ WITH RECURSIVE branch (id, parent_id, steps) AS (
   WHERE c.id = $2 AND c.user_id = $3 AND m.conversation_id = c.id AND m.user_id = c.user_id
   UNION ALL
   SELECT m.id, m.parent_id, b.steps + 1 FROM messages m JOIN branch b ON m.id = b.parent_id
-  WHERE b.steps < $4
+  WHERE m.user_id = $3 AND b.steps < $4
 )
 SELECT m.id, m.depth, m.role, m.status, m.content, CASE WHEN $5 THEN m.reasoning END AS reasoning,
   c.private, c.persona_id, s.content AS summary,
   EXISTS (SELECT 1 FROM attachments a WHERE a.message_id = m.id) AS has_files
 FROM branch b JOIN messages m ON m.id = b.id JOIN conversations c ON c.id = m.conversation_id
-  LEFT JOIN summaries s ON s.message_id = m.id
+  LEFT JOIN summaries s ON s.message_id = m.id AND s.user_id = $3
 ORDER BY b.steps DESC";
 
 #[derive(FromQueryResult)]

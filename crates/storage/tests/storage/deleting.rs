@@ -1,19 +1,15 @@
 //! Conversations and accounts that go, with all that hangs on them.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chrono::SubsecRound;
 use futures_util::{StreamExt, stream};
 use mami_auth::{Role, store::Accounts};
-use mami_chat::{
-    At, Begun, BreakerPolicy, Catalog, Chat, ChatParts, ChatPolicy, Conversation, ConversationStore, Files,
-    FilesPolicy, Person, Personas, Provider, ProviderKind, RetryPolicy, Saying, Status, Store, TurnRequest,
-    conversations::store::Deletion,
-};
+use mami_chat::{Begun, Conversation, ConversationStore, Status, Store, conversations::store::Deletion};
 use mami_ports::{
-    ChatModel, Chunk, ChunkStream, Clock, ConversationId, Live, LiveError, LiveStream, MessageId, ModelInfo,
-    NoAbilities, Positioned, Prompt, ProviderError, SystemClock, UserEvent, UserId,
+    ChatModel, Chunk, ChunkStream, Clock, ConversationId, ModelInfo, NoAbilities, Prompt, ProviderError,
+    SystemClock, UserId,
 };
 use mami_storage::{
     Db,
@@ -22,7 +18,10 @@ use mami_storage::{
 use sea_orm::{ConnectionTrait, Statement, prelude::Uuid};
 use tokio::sync::oneshot;
 
-use crate::people::{entry, ids, new_user};
+use crate::{
+    engine::{engine, saying},
+    people::{entry, ids, new_user},
+};
 
 /// More than SQLite follows from one row to the next.
 pub(crate) const LONG: i32 = 1_500;
@@ -100,42 +99,6 @@ async fn long_conversations_can_be_deleted_on_postgres() {
     }
 }
 
-/// Another server, that is: nothing that it is told arrives here.
-struct Elsewhere;
-
-#[async_trait]
-impl Live for Elsewhere {
-    async fn open(&self, _: MessageId) -> Result<(), LiveError> {
-        Ok(())
-    }
-
-    async fn publish(&self, _: MessageId, _: Positioned) -> Result<(), LiveError> {
-        Ok(())
-    }
-
-    fn close(&self, _: MessageId) {}
-
-    async fn follow(&self, _: MessageId, _: u64) -> Result<Option<LiveStream<Positioned>>, LiveError> {
-        Ok(None)
-    }
-
-    async fn request_cancel(&self, _: MessageId) -> Result<(), LiveError> {
-        Ok(())
-    }
-
-    async fn cancel_requests(&self) -> Result<LiveStream<MessageId>, LiveError> {
-        Ok(stream::empty().boxed())
-    }
-
-    async fn notify(&self, _: UserId, _: UserEvent) -> Result<(), LiveError> {
-        Ok(())
-    }
-
-    async fn listen(&self, _: UserId) -> Result<LiveStream<UserEvent>, LiveError> {
-        Ok(stream::empty().boxed())
-    }
-}
-
 /// Says a word and goes on for ever.
 struct Endless;
 
@@ -151,79 +114,13 @@ impl ChatModel for Endless {
     }
 }
 
-async fn engine(db: &Db) -> Arc<Chat> {
-    let provider = Provider {
-        id: "test".to_owned(),
-        kind: ProviderKind::Builtin,
-        local: true,
-        configured: true,
-        default_model: None,
-        context_length: 8_000,
-        roles: Vec::new(),
-        max_concurrent: 0,
-        send_reasoning: false,
-        model: Arc::new(Endless),
-    };
-    let breaker = BreakerPolicy { failures: 5, pause: Duration::from_secs(30) };
-    let catalog = Arc::new(Catalog::new(vec![provider], breaker, Arc::new(SystemClock)));
-    catalog.refresh().await;
-    let policy = ChatPolicy {
-        system_prompt: String::new(),
-        default_model: "auto".to_owned(),
-        max_message_bytes: 1_000,
-        max_answer_bytes: 1_000,
-        answer_tokens: 1_000,
-        retry: RetryPolicy { retries: 0, longest_wait: Duration::ZERO },
-        fallback: false,
-        classifier_model: None,
-        summaries: false,
-        summary_model: "auto".to_owned(),
-        save_every: Duration::from_millis(20),
-        sole_server: false,
-    };
-    let clock = Arc::new(SystemClock);
-    let store = Arc::new(db.clone());
-    let files = FilesPolicy {
-        max_upload_bytes: 1_000,
-        max_text_bytes: 1_000,
-        max_image_side: 100,
-        max_bytes_per_person: 1_000,
-    };
-    let parts = ChatParts {
-        store: store.clone(),
-        live: Arc::new(Elsewhere),
-        catalog,
-        personas: Arc::new(Personas::new(store.clone(), clock.clone(), ids(), BTreeMap::new(), "mami")),
-        files: Arc::new(Files::new(store, clock.clone(), ids(), files)),
-        abilities: Arc::new(NoAbilities),
-        clock,
-        ids: ids(),
-    };
-    let chat = Chat::new(parts, policy);
-    tokio::spawn({
-        let chat = Arc::clone(&chat);
-        async move { chat.keep_saving().await }
-    });
-    chat
-}
-
 async fn answers_that_nobody_can_read_are_stopped(place: Place) {
     let db = place.open().await;
-    let chat = engine(&db).await;
+    let chat = engine(&db, Arc::new(Endless), Arc::new(NoAbilities)).await;
     let (ada, bob) = (member(&db, "ada").await, member(&db, "bob").await);
     let mut answers = Vec::new();
     for user in [ada, ada, bob, bob] {
-        let request = TurnRequest {
-            at: At::New { saying: Saying { content: "go on".to_owned(), files: Vec::new() }, private: false },
-            person: Person::default(),
-            effort: None,
-            intent: None,
-            persona: None,
-            model: "test/endless".to_owned(),
-            temperature: None,
-            max_tokens: None,
-            key: None,
-        };
+        let request = saying("test/endless", "go on");
         let Begun::New(turn) = chat.begin(user, request).await.unwrap() else { panic!("it is new") };
         let start = turn.start().clone();
         let (accepted, safe) = oneshot::channel();

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod abilities;
 mod contract;
 mod database;
 mod deleting;
+mod engine;
 mod files;
 mod people;
 mod search;

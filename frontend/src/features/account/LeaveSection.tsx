@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { asProblem } from "@/api/problem";
-import { leaveNote, meQuery } from "@/api/session";
+import { forgetSession, leaveNote, meQuery } from "@/api/session";
 import { Button } from "@/components/ui/Button";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { Section } from "./Page";
@@ -28,9 +28,10 @@ export function LeaveSection() {
       ),
     onSuccess: () => {
       sessionStorage.clear();
-      queries.clear();
       leaveNote(queries, { kind: "left" });
-      void navigate({ to: "/login", replace: true });
+      // What this page was made from stays until the sign-in page has taken its place.
+      void queries.invalidateQueries({ queryKey: meQuery.queryKey, refetchType: "none" });
+      void navigate({ to: "/login", replace: true }).then(() => forgetSession(queries));
     },
   });
   const problem = leave.error ? asProblem(leave.error) : null;

@@ -89,3 +89,36 @@ async fn case_071_a_tool_that_was_not_offered_does_nothing() {
     assert!(told["content"].as_str().unwrap().contains("no such tool"), "{told}");
     server.stop().await;
 }
+
+#[tokio::test]
+async fn where_the_rules_are_unsure_a_model_may_be_asked() {
+    let env = [("MAMI_CHAT__CLASSIFIER_MODEL", "openai/scripted")];
+    let server = TestServer::answering(Script::default(), &env).await;
+    let ada = server.owner().await;
+    let unsure = "the picture, it could do with some blue";
+    // The stand-in answers both the classifier's question and the person's with these words.
+    for says in ["text", "image", "no idea"] {
+        let before = asked(&server).len();
+        let told = events(&ada, &message(&format!("{unsure} [[say={says}]]"))).await;
+        let start = &told[0].data;
+        let decided = (start["intent"].as_str().unwrap(), start["intent_rule"].as_str().unwrap());
+        if says == "no idea" {
+            assert_ne!(decided.1, "classifier", "what it does not say in one word does not count");
+        } else {
+            assert_eq!(decided, (says, "classifier"));
+        }
+        let first = &asked(&server)[before];
+        assert!(
+            first["messages"][0]["content"].as_str().unwrap().starts_with("You sort messages"),
+            "{first}"
+        );
+    }
+    // Nobody is asked where the rules are sure, or the person is.
+    let before = asked(&server).len();
+    events(&ada, &message("/image a ship")).await;
+    let mut body = message(unsure);
+    body["intent"] = "image".into();
+    events(&ada, &body).await;
+    assert_eq!(asked(&server).len(), before);
+    server.stop().await;
+}
