@@ -170,7 +170,7 @@ fn mami_with_files_and_labels() {
     let tags: Vec<String> =
         ["Bees", "BEES", " "].into_iter().map(str::to_owned).chain((0..30).map(|n| n.to_string())).collect();
     let file = json!({"format": "mami", "version": 1, "conversations": [{
-        "id": "1", "folder": "ß".repeat(200), "tags": tags,
+        "id": "1", "head_message_id": "2", "folder": "ß".repeat(200), "tags": tags,
         "messages": [
             {"id": "1", "role": "user", "content": "", "attachments": [{"name": "bee.png"}, {"name": "notes.txt"}, 7]},
             {"id": "2", "parent_id": "1", "role": "user", "content": "Which?", "attachments": [{"name": "hive.png"}]},
