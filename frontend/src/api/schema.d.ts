@@ -1268,7 +1268,7 @@ export interface components {
             params?: components["schemas"]["Params"];
             parent_id?: components["schemas"]["Id"] | null;
             persona_id?: components["schemas"]["Id"] | null;
-            /** @description Of a new conversation: nothing of it ever leaves this machine. */
+            /** @description Of a new conversation: nothing of it ever leaves this machine. Of one that is there: it must be private already. */
             private?: boolean;
             /** @description Answer with a stream of events, or, in the end, with JSON. */
             stream?: boolean;
