@@ -76,15 +76,19 @@ impl Line {
         Some(Passage { line: Arc::clone(self), way, begun, told: false })
     }
 
-    /// Asks for an answer that nobody follows, and gives it whole. The breaker counts it like any other.
+    /// Asks for an answer that nobody follows, and gives it whole. The breaker counts it like any other. It takes no place in the
+    /// line, so that no person waits for it, and is not asked for where others are served or wait for that already.
     ///
     /// # Errors
-    /// When there is none, or it has more than `limit` bytes.
+    /// When there is none, it has more than `limit` bytes, or the provider has its hands full.
     pub(crate) async fn whole_answer(
         self: &Arc<Self>,
         prompt: &Prompt,
         limit: usize,
     ) -> Result<String, ProviderError> {
+        if self.queue.is_full() {
+            return Err(ProviderError::Unavailable { detail: "it is busy with others".into() });
+        }
         let resting = || ProviderError::Unavailable { detail: "it failed too often".into() };
         let passage = self.enter().ok_or_else(resting)?;
         match self.read(prompt, limit).await {

@@ -111,6 +111,11 @@ impl FairQueue {
         })
     }
 
+    /// Whether whoever comes now has to wait.
+    pub fn is_full(&self) -> bool {
+        self.shared.limit.is_some_and(|limit| self.shared.state().inside >= limit)
+    }
+
     /// How many are inside, and how many wait.
     pub fn load(&self) -> (usize, usize) {
         let state = self.shared.state();
@@ -275,9 +280,10 @@ mod tests {
         let _ticket = inside(&queue, 1);
         let _waiting = in_line(&queue, 1);
         assert!(matches!(queue.come(user(2)), Place::Full));
+        assert!(queue.is_full());
         let open = FairQueue::new(0, 0);
         let tickets: Vec<Ticket> = (0..50).map(|n| inside(&open, n)).collect();
-        assert_eq!(open.load(), (tickets.len(), 0));
+        assert_eq!((open.load(), open.is_full()), ((tickets.len(), 0), false));
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -399,7 +399,6 @@ async fn what_is_not_there_or_makes_no_sense_together_is_refused_rather_than_lef
             json!({"message": {"content": "Hi"}, "conversation_id": id, "parent_id": id, "edit_message_id": id}),
             "/edit_message_id",
         ),
-        (json!({"message": {"content": "Hi"}, "conversation_id": id, "private": true}), "/private"),
         (json!({"message": {"content": "Hi"}, "intent": "dance"}), "/intent"),
     ] {
         assert_eq!(ada.post(CHAT, &body).await.pointers(), [pointer], "{body}");
