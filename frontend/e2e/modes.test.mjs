@@ -114,6 +114,9 @@ describe("how a chat is held", { timeout: 180_000 }, () => {
     await composer(page).press("Enter");
     await page.waitForURL("**/c/*");
     await answered(page);
+    await answer(page)
+      .getByText(/^Tutor · openai\//)
+      .waitFor();
     const tutor = (await conversation(page)).persona_id;
     assert.ok(tutor);
     await page.reload();

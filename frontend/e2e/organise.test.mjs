@@ -200,6 +200,60 @@ describe("many conversations", { timeout: 240_000 }, () => {
     await page.keyboard.press("Escape");
   });
 
+  test("one is made private for good, once nothing is being written in it, and its links are taken back", async () => {
+    const { page } = ada;
+    const { id, link } = await page.evaluate(async () => {
+      const send = (method, path, body) =>
+        fetch(`/api/v1/${path}`, {
+          method,
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        });
+      const turn = { message: { content: "What can Mami do?" }, model: "auto", stream: false };
+      const { conversation_id: id } = await (await send("POST", "chat", turn)).json();
+      await send("PATCH", `conversations/${id}`, { title: "A diary" });
+      const { url } = await (await send("POST", `conversations/${id}/shares`)).json();
+      return { id, link: url.split("/").pop() };
+    });
+    const shared = () =>
+      page.evaluate(async (token) => (await fetch(`/api/v1/shared/${token}`)).status, link);
+    assert.equal(await shared(), 200);
+    await page.reload();
+    await choose(page, "A diary", "Make private …");
+    const dialog = page.getByRole("dialog", { name: "Make “A diary” private?" });
+    await dialog.getByText("This cannot be undone.").waitFor();
+    await accessible(page, "what private means");
+    await picture(page, "organise-private");
+    await page.evaluate(async (id) => {
+      const message = { content: "Tell me a long story." };
+      await fetch("/api/v1/chat", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ message, model: "auto", conversation_id: id, stream: true }),
+      });
+    }, id);
+    await dialog.getByRole("button", { name: "Make private" }).click();
+    await dialog.getByText("An answer is still being written in this conversation.").waitFor();
+    assert.equal((await stored(page, "A diary")).private, false);
+    await page.evaluate(async (id) => {
+      const now = async () => (await fetch(`/api/v1/conversations/${id}`)).json();
+      await fetch(`/api/v1/chat/${(await now()).running_message_id}/cancel`, { method: "POST" });
+      while ((await now()).running_message_id) await new Promise((done) => setTimeout(done, 50));
+    }, id);
+    await dialog.getByRole("button", { name: "Make private" }).click();
+    await page.getByText("“A diary” is private now.").waitFor();
+    await sidebar(page)
+      .getByRole("link", { name: "A diary" })
+      .getByRole("img", { name: "Private" })
+      .waitFor();
+    assert.equal((await stored(page, "A diary")).private, true);
+    assert.equal(await shared(), 404);
+    await page.getByRole("button", { name: "More for “A diary”" }).click();
+    await page.getByRole("menuitem", { name: "Share" }).waitFor();
+    assert.equal(await page.getByRole("menuitem", { name: /private/ }).count(), 0);
+    await page.keyboard.press("Escape");
+  });
+
   test("on a phone it all fits, and a finger reaches it", async () => {
     const phone = await visit(browser, mami, {
       ...PHONE,

@@ -194,48 +194,6 @@ describe("messages", { timeout: 240_000 }, () => {
     assert.equal((await storedAnswer(page)).status, "complete");
   });
 
-  test("that are summarised for the model say so, and the summary can be corrected and deleted", async () => {
-    const { page } = visitor;
-    const [, first] = await messages(page);
-    // As a server answers whose model has had to be told the gist of a long conversation.
-    const now = new Date().toISOString();
-    const named = { provider: "builtin", model: "guide", created_at: now, updated_at: now };
-    let kept = [{ id: "s", message_id: first.id, content: "Ada asked about Mami.", edited: false, ...named }];
-    await page.route("**/api/v1/conversations/*/messages*", async (route) => {
-      const response = await route.fetch();
-      const { items, next_cursor } = await response.json();
-      const last = { ...items.at(-1), history: { sent: 3, omitted: 2 } };
-      await route.fulfill({ response, json: { items: [...items.slice(0, -1), last], next_cursor } });
-    });
-    await page.route("**/api/v1/conversations/*/summaries", (route) =>
-      route.fulfill({ json: { items: kept, next_cursor: null } }),
-    );
-    await page.route("**/api/v1/conversations/*/summaries/s", async (route) => {
-      if (route.request().method() === "DELETE") {
-        kept = [];
-        return route.fulfill({ status: 204 });
-      }
-      kept = [{ ...kept[0], ...route.request().postDataJSON(), edited: true }];
-      return route.fulfill({ json: kept[0] });
-    });
-    await page.reload();
-    await page.getByRole("region", { name: "Messages" }).evaluate((element) => element.scrollTo(0, 0));
-    const divider = page.getByRole("button", { name: "Earlier messages are summarised for the model" });
-    await divider.click();
-    const dialog = page.getByRole("dialog", { name: "What the model is told of the earlier messages" });
-    await accessible(page, "a summary");
-    await picture(page, "summary");
-    await dialog.getByRole("textbox", { name: "Summary" }).fill("Ada asked about Mami's data.");
-    await dialog.getByRole("button", { name: "Save" }).click();
-    await dialog.waitFor({ state: "detached" });
-    await divider.click();
-    await dialog.getByText("changed by you").waitFor();
-    assert.equal(await dialog.getByRole("textbox").inputValue(), "Ada asked about Mami's data.");
-    await dialog.getByRole("button", { name: "Delete the summary" }).click();
-    await divider.waitFor({ state: "detached" });
-    await page.unrouteAll({ behavior: "wait" });
-  });
-
   test("nothing else was asked, nothing was thrown", () => {
     assert.deepEqual(visitor.faults, []);
   });

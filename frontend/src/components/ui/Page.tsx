@@ -29,7 +29,7 @@ export function Page({ title, lead, action, tabs, children }: PageProps) {
               key={page.to}
               to={page.to}
               activeOptions={{ exact: true, includeSearch: false }}
-              className="-mb-px flex min-h-10 items-center border-b-2 border-transparent px-3 font-medium text-soft transition-colors hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink pointer-coarse:min-h-11"
+              className="-mb-px flex min-h-10 items-center border-b-2 border-transparent px-3 py-1.5 leading-tight font-medium text-soft transition-colors hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink pointer-coarse:min-h-11"
             >
               {page.title}
             </Link>

@@ -119,7 +119,8 @@ export function DryRun() {
               <ol className="mt-1 list-inside list-decimal space-y-1">
                 {plan.data.plan.map(({ provider, model, reason }) => (
                   <li key={`${provider}/${model}`} className="wrap-anywhere">
-                    <span className="font-medium">{named(provider, model)}</span>{" "}
+                    <span className="font-medium">{named(provider, model)}</span>
+                    {" · "}
                     <span lang="en" className="text-soft">
                       {reason}
                     </span>
@@ -133,7 +134,8 @@ export function DryRun() {
                     {plan.data.excluded.map(({ provider, model, reason }, index) => (
                       // biome-ignore lint/suspicious/noArrayIndexKey: one may be left out for several reasons
                       <li key={index} className="wrap-anywhere">
-                        <span className="font-medium">{named(provider, model)}</span>{" "}
+                        <span className="font-medium">{named(provider, model)}</span>
+                        {" · "}
                         <span lang="en" className="text-soft">
                           {reason}
                         </span>

@@ -40,15 +40,18 @@ export function ProviderCard({ provider }: { provider: Provider }) {
       aria-labelledby={`watched-${provider.id}`}
       className="rounded-lg border border-line bg-raised p-5 shadow-low"
     >
-      <div className="flex flex-wrap items-start justify-between gap-3">
-        <div className="min-w-0">
+      <div className="flex items-start justify-between gap-3">
+        <div className="min-w-0 flex-1">
           <div className="flex flex-wrap items-center gap-2">
             <h2 id={`watched-${provider.id}`} className="text-lg font-semibold tracking-tight">
               {provider.id}
             </h2>
             <Badge tone={healthy ? "good" : "bad"}>{t(healthy ? "providers.well" : "models.down")}</Badge>
             {provider.local && <Badge>{t("models.local")}</Badge>}
-            <Badge tone={BREAKER_TONES[breaker]}>{t(`providers.breakers.${breaker}`)}</Badge>
+            {/* What does not answer is open for nothing. */}
+            {(healthy || breaker !== "closed") && (
+              <Badge tone={BREAKER_TONES[breaker]}>{t(`providers.breakers.${breaker}`)}</Badge>
+            )}
           </div>
           <p className="mt-0.5 text-sm text-faint">
             {[
@@ -75,7 +78,9 @@ export function ProviderCard({ provider }: { provider: Provider }) {
             <ProblemText problem={asProblem(test.error)} />
           </span>
         ) : !healthy && provider.error ? (
-          <span className="text-bad">{provider.error}</span>
+          <span lang="en" className="text-bad">
+            {provider.error}
+          </span>
         ) : (
           test.isSuccess && <span className="text-good">{t("providers.tested")}</span>
         )}
@@ -87,7 +92,7 @@ export function ProviderCard({ provider }: { provider: Provider }) {
           {time(first_token_ms.p95)} <span className="text-sm text-faint">p95</span>
         </Figure>
         <Figure name={t("providers.errors")}>
-          {share.format(provider.error_rate)}
+          {provider.requests > 0 ? share.format(provider.error_rate) : "–"}
           <br />
           <span className="text-sm text-faint">{t("providers.requests", { count: provider.requests })}</span>
         </Figure>

@@ -1,8 +1,10 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { beforeAll, expect, it, vi } from "vitest";
-import type { Message } from "@/api/types";
+import { personasQuery } from "@/api/personas";
+import type { Message, Persona } from "@/api/types";
 import { loadTexts, switchLanguage } from "@/lib/i18n";
 import { AssistantMessage } from "./AssistantMessage";
 import { type ThreadActions, ThreadContext } from "./threadContext";
@@ -21,6 +23,11 @@ const actions = {
   onQuote: vi.fn(),
   onDeleted: vi.fn(),
 } satisfies ThreadActions;
+const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
+queries.setQueryData(
+  personasQuery.queryKey,
+  ["Mami", "Writing partner"].map((name, id) => ({ id: `p${id}`, name }) as Persona),
+);
 const place = { conversationId: "c", running: false, actions, askDelete: vi.fn(), compare: vi.fn() };
 
 function show(
@@ -41,18 +48,27 @@ function show(
   };
   const turn = live && { ...NEW_TURN, ...live };
   return render(
-    <ThreadContext value={place}>
-      <AssistantMessage
-        row={{ key: "m", message: full, siblings: ["m"], ...(turn && { turn }) }}
-        last={last}
-      />
-    </ThreadContext>,
+    <QueryClientProvider client={queries}>
+      <ThreadContext value={place}>
+        <AssistantMessage
+          row={{ key: "m", message: full, siblings: ["m"], ...(turn && { turn }) }}
+          last={last}
+        />
+      </ThreadContext>
+    </QueryClientProvider>,
   );
 }
 
 it("says who answered", () => {
   show({});
   expect(screen.getByText("groq/llama")).toBeTruthy();
+});
+
+it("names the persona that spoke, but for the usual one and one that is gone", () => {
+  show({ persona_id: "p1" });
+  expect(screen.getByText("Writing partner · groq/llama")).toBeTruthy();
+  for (const persona_id of ["p0", "gone"]) show({ persona_id });
+  expect(screen.getAllByText("groq/llama")).toHaveLength(2);
 });
 
 it.each([

@@ -13,6 +13,7 @@ import { BranchSwitch } from "./BranchSwitch";
 import { IntentChip } from "./IntentChip";
 import { askedFirst, isUnavailable } from "./meaning";
 import { answeredBy } from "./model";
+import { useSpeaker } from "./modes";
 import { QuoteButton } from "./QuoteButton";
 import { Reasoning } from "./Reasoning";
 import { useThread } from "./threadContext";
@@ -133,7 +134,8 @@ function Footer({ row, last }: AssistantMessageProps) {
   const { actions, running, conversationId } = useThread();
   const { message } = row;
   const streaming = message.status === "streaming";
-  const who = answeredBy(message, t);
+  const speaker = useSpeaker(message.persona_id ?? null);
+  const who = [speaker, answeredBy(message, t)].filter(Boolean).join(" · ");
   return (
     <footer
       className={clsx(

@@ -10,11 +10,12 @@ import { Dialog } from "@/components/ui/Dialog";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { Markdown } from "@/lib/markdown/Markdown";
 import { answeredBy } from "./model";
+import { useSpeaker } from "./modes";
 import { chooseHead, messagesQuery, patchConversation } from "./queries";
 import { useThread } from "./threadContext";
 import { pathThrough, type Row } from "./tree";
 
-/** The answers that stand beside each other, side by side; on a phone one goes sideways through them. */
+/** The answers that stand beside each other, side by side; on a phone one goes sideways through them, and sees that there are more. */
 export function CompareDialog({ row, onClose }: { row: Row | undefined; onClose: () => void }) {
   const { t } = useTranslation();
   const count = row?.siblings.length ?? 0;
@@ -66,12 +67,12 @@ function Answers({ row, onClose }: { row: Row; onClose: () => void }) {
           <ProblemText problem={asProblem(keep.error)} />
         </Callout>
       )}
-      <ul className="grid min-h-0 flex-1 snap-x snap-mandatory auto-cols-[100%] grid-flow-col divide-x divide-line overflow-x-auto overscroll-x-contain md:auto-cols-[minmax(24rem,1fr)]">
+      <ul className="grid min-h-0 flex-1 snap-x snap-mandatory auto-cols-[90%] grid-flow-col divide-x divide-line overflow-x-auto overscroll-x-contain md:auto-cols-[minmax(24rem,1fr)]">
         {answers.map((answer, index) => (
           <li key={answer.id} className="flex min-h-0 min-w-0 snap-start flex-col">
             <p className="flex min-h-11 items-center gap-2 px-5 pt-3 text-sm">
-              <span className="font-medium">{t("thread.compareOne", { at: index + 1 })}</span>
-              <span className="min-w-0 truncate text-faint">{answeredBy(answer, t)}</span>
+              <span className="shrink-0 font-medium">{t("thread.compareOne", { at: index + 1 })}</span>
+              <Who answer={answer} />
               {answer.id === row.message.id && <Badge tone="accent">{t("thread.onShow")}</Badge>}
             </p>
             <section
@@ -86,7 +87,7 @@ function Answers({ row, onClose }: { row: Row; onClose: () => void }) {
                 answer.error && <ProblemText problem={answer.error} />
               )}
             </section>
-            <div className="p-3 pl-5">
+            <div className="px-5 pt-2 pb-4">
               <Button
                 look={answer.id === row.message.id ? "outline" : "accent"}
                 className="w-full"
@@ -101,5 +102,15 @@ function Answers({ row, onClose }: { row: Row; onClose: () => void }) {
         ))}
       </ul>
     </div>
+  );
+}
+
+function Who({ answer }: { answer: Message }) {
+  const { t } = useTranslation();
+  const speaker = useSpeaker(answer.persona_id ?? null);
+  return (
+    <span className="min-w-0 truncate text-faint">
+      {[speaker, answeredBy(answer, t)].filter(Boolean).join(" · ")}
+    </span>
   );
 }

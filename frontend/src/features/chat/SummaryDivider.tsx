@@ -92,7 +92,7 @@ function SummaryText({ conversationId, summary, onClose }: SummaryDividerProps &
       <div className="mt-6 flex flex-wrap items-center justify-end gap-2">
         <Button
           look="quiet"
-          className="mr-auto text-bad"
+          className="mr-auto text-bad!"
           busy={remove.isPending}
           title={t("summary.deleteHint")}
           onClick={() => remove.mutate()}

@@ -159,13 +159,13 @@ export default function Thread({ rows, conversationId, running, sought, actions 
   );
 }
 
-/** A conversation that is shorter than this fits into every model. */
-const SHORT = 6;
+/** With fewer messages than this nothing is summarised: the newest four never are, nor half a turn. */
+const LONG = 6;
 
 /** The newest summary of messages on show: it tells of all before it, too. */
 function useSummary(conversationId: string | undefined, rows: Row[], running: boolean): Summary | undefined {
   const queries = useQueryClient();
-  const long = rows.length > SHORT || rows.some(({ message }) => (message.history?.omitted ?? 0) > 0);
+  const long = rows.length >= LONG || rows.some(({ message }) => (message.history?.omitted ?? 0) > 0);
   const { data } = useQuery({
     ...summariesQuery(conversationId ?? ""),
     enabled: conversationId !== undefined && long,

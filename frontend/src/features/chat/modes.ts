@@ -95,6 +95,13 @@ export function usePersona(id: string | null) {
   return id === null ? undefined : data?.find((persona) => persona.id === id);
 }
 
+/** The name of the persona that gave an answer: none for the usual one, nor for one that is gone. */
+export function useSpeaker(id: string | null): string | undefined {
+  const { data } = useQuery({ ...personasQuery, enabled: id !== null });
+  // The first is who speaks where nobody was chosen.
+  return data?.slice(1).find((persona) => persona.id === id)?.name;
+}
+
 /** What a private chat can choose from: only what runs on this machine. */
 export function offered(models: readonly Model[] | undefined, onlyLocal: boolean): Model[] | undefined {
   return models?.filter((model) => !onlyLocal || model.local || model.id === AUTO);

@@ -87,7 +87,8 @@ export function Outcome({ outcome }: { outcome: Import }) {
             {report.map(({ what, why }, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the same thing may be told twice
               <li key={index} className="wrap-anywhere">
-                <span className="font-medium">{what}</span>{" "}
+                <span className="font-medium">{what}</span>
+                {" · "}
                 <span lang="en" className="text-soft">
                   {why}
                 </span>

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import { useChange } from "./api";
 import { FolderDialog } from "./FolderDialog";
+import { PrivateDialog } from "./PrivateDialog";
 import type { RowDialog } from "./RowMenu";
 import { ShareDialog } from "./ShareDialog";
 import { TagsDialog } from "./TagsDialog";
@@ -17,6 +18,7 @@ export default function RowDialogs({ which, conversation, onClose }: RowDialogsP
   const { t } = useTranslation();
   const change = useChange();
   if (which === "share") return <ShareDialog conversation={conversation} onClose={onClose} />;
+  if (which === "private") return <PrivateDialog conversation={conversation} onClose={onClose} />;
   if (which === "tags") {
     return (
       <TagsDialog

@@ -5,6 +5,7 @@ import {
   Folder,
   Link2,
   ListChecks,
+  Lock,
   Pencil,
   Pin,
   PinOff,
@@ -17,7 +18,7 @@ import { MenuItem, MenuSeparator, SubMenu } from "@/components/ui/Menu";
 import { useSidebar } from "../sidebar";
 import { EXPORT_FORMATS, exportAddress, useChange } from "./api";
 
-export type RowDialog = "folder" | "tags" | "share";
+export type RowDialog = "folder" | "tags" | "share" | "private";
 
 interface RowMenuProps {
   conversation: Conversation;
@@ -83,6 +84,12 @@ export default function RowMenu({ conversation, after, onRename, onDialog }: Row
           </MenuItem>
         ))}
       </SubMenu>
+      {!conversation.private && (
+        <MenuItem onSelect={after(() => onDialog("private"))}>
+          <Lock aria-hidden />
+          {t("organise.makePrivate")}
+        </MenuItem>
+      )}
       <MenuItem onSelect={after(archive)}>
         {archived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
         {t(archived ? "organise.unarchive" : "organise.archive")}
