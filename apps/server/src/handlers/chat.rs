@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web::Data};
 use mami_auth::User;
-use mami_chat::{Person, TurnRequest};
+use mami_chat::{At, Person, TurnRequest};
 use mami_ports::Effort;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -74,12 +74,29 @@ impl Params {
     }
 }
 
-/// What a turn depends on of who asks for it.
-fn person(user: &User) -> Person {
-    Person {
+/// A turn as it is asked for by everybody: whatever its message means, and whoever spoke before goes on.
+fn request(
+    user: &User,
+    at: At,
+    model: String,
+    params: &Params,
+    key: Option<(String, [u8; 32])>,
+) -> TurnRequest {
+    let person = Person {
         role: user.role.as_str().to_owned(),
         name: user.display_name.clone(),
         locale: user.locale.clone(),
+    };
+    TurnRequest {
+        at,
+        person,
+        model,
+        temperature: params.temperature,
+        max_tokens: params.max_tokens,
+        effort: params.reasoning_effort,
+        intent: None,
+        persona: None,
+        key,
     }
 }
 

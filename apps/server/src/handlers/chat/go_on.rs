@@ -4,12 +4,12 @@ use actix_web::{
     HttpRequest, HttpResponse, post,
     web::{Data, Path},
 };
-use mami_chat::{At, TurnRequest};
+use mami_chat::At;
 use mami_ports::{MessageId, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Params, answer, auto, keyed, person, yes};
+use super::{Params, answer, auto, keyed, yes};
 use crate::{
     compose::Mami,
     error::ApiError,
@@ -58,16 +58,8 @@ pub async fn go_on(
     Body(input): Body<ContinueInput>,
 ) -> Result<HttpResponse, ApiError> {
     input.params.check()?;
-    let turn = TurnRequest {
-        at: At::Onwards { answer: *id },
-        key: keyed(idempotency_key(&request)?, &(*id, &input)),
-        person: person(&caller.user),
-        model: input.model,
-        temperature: input.params.temperature,
-        max_tokens: input.params.max_tokens,
-        effort: input.params.reasoning_effort,
-        intent: None,
-        persona: None,
-    };
+    let key = keyed(idempotency_key(&request)?, &(*id, &input));
+    let at = At::Onwards { answer: *id };
+    let turn = super::request(&caller.user, at, input.model, &input.params, key);
     answer(mami, caller, turn, input.stream).await
 }

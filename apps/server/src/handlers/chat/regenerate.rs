@@ -9,7 +9,7 @@ use mami_ports::{MessageId, PersonaId, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Intent, Params, answer, auto, keyed, person, yes};
+use super::{Intent, Params, answer, auto, keyed, yes};
 use crate::{
     compose::Mami,
     error::ApiError,
@@ -63,16 +63,11 @@ pub async fn regenerate(
     Body(input): Body<RegenerateInput>,
 ) -> Result<HttpResponse, ApiError> {
     input.params.check()?;
+    let key = keyed(idempotency_key(&request)?, &(*id, &input));
     let turn = TurnRequest {
-        at: At::Beside { answer: *id },
-        key: keyed(idempotency_key(&request)?, &(*id, &input)),
-        person: person(&caller.user),
-        model: input.model,
-        temperature: input.params.temperature,
-        max_tokens: input.params.max_tokens,
-        effort: input.params.reasoning_effort,
         intent: input.intent.asked(),
         persona: input.persona_id,
+        ..super::request(&caller.user, At::Beside { answer: *id }, input.model, &input.params, key)
     };
     answer(mami, caller, turn, input.stream).await
 }

@@ -6,7 +6,7 @@ use mami_ports::{ConversationId, FileId, MessageId, PersonaId, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Intent, Params, answer, auto, keyed, person, yes};
+use super::{Intent, Params, answer, auto, keyed, yes};
 use crate::{
     compose::Mami,
     error::ApiError,
@@ -164,16 +164,12 @@ pub async fn send(
     Body(mut input): Body<ChatInput>,
 ) -> Result<HttpResponse, ApiError> {
     input.check()?;
+    let key = keyed(idempotency_key(&request)?, &input);
+    let at = input.at();
     let turn = TurnRequest {
-        key: keyed(idempotency_key(&request)?, &input),
-        at: input.at(),
-        person: person(&caller.user),
-        model: input.model,
-        temperature: input.params.temperature,
-        max_tokens: input.params.max_tokens,
-        effort: input.params.reasoning_effort,
         intent: input.intent.asked(),
         persona: input.persona_id,
+        ..super::request(&caller.user, at, input.model, &input.params, key)
     };
     answer(mami, caller, turn, input.stream).await
 }
