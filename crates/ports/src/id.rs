@@ -55,6 +55,19 @@ pub enum Share {}
 #[derive(Debug)]
 pub enum Import {}
 
+/// Marks the id of something remembered.
+#[derive(Debug)]
+pub enum Memory {}
+/// Marks the id of a document.
+#[derive(Debug)]
+pub enum Document {}
+/// Marks the id of a piece of a document.
+#[derive(Debug)]
+pub enum Chunk {}
+/// Marks the id of a collection of documents.
+#[derive(Debug)]
+pub enum Collection {}
+
 /// The id of an account.
 pub type UserId = Id<User>;
 /// The id of a session.
@@ -79,6 +92,14 @@ pub type SummaryId = Id<Summary>;
 pub type ShareId = Id<Share>;
 /// The id of an import.
 pub type ImportId = Id<Import>;
+/// The id of something remembered.
+pub type MemoryId = Id<Memory>;
+/// The id of a document.
+pub type DocumentId = Id<Document>;
+/// The id of a piece of a document.
+pub type ChunkId = Id<Chunk>;
+/// The id of a collection of documents.
+pub type CollectionId = Id<Collection>;
 
 impl<K> Id<K> {
     /// Wraps a UUID that is known to name a `K`.

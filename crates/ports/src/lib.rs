@@ -4,6 +4,7 @@ pub mod abilities;
 pub mod buckets;
 pub mod chat_model;
 pub mod clock;
+pub mod embedding;
 pub mod id;
 pub mod live;
 pub mod page;
@@ -20,9 +21,11 @@ pub use chat_model::{
     PromptMessage, PromptRole, ProviderError, TokenUsage, Tool, ToolCall,
 };
 pub use clock::{Clock, SystemClock};
+pub use embedding::{EmbeddingModel, EmbeddingPurpose};
 pub use id::{
-    ApiKey, ApiKeyId, AuditEntry, AuditEntryId, Conversation, ConversationId, File, FileId, Id, Ids, Import,
-    ImportId, Invite, InviteId, Message, MessageId, Persona, PersonaId, Session, SessionId, Share, ShareId,
+    ApiKey, ApiKeyId, AuditEntry, AuditEntryId, Chunk as DocumentChunk, ChunkId, Collection, CollectionId,
+    Conversation, ConversationId, Document, DocumentId, File, FileId, Id, Ids, Import, ImportId, Invite,
+    InviteId, Memory, MemoryId, Message, MessageId, Persona, PersonaId, Session, SessionId, Share, ShareId,
     Summary, SummaryId, User, UserId,
 };
 pub use live::{
