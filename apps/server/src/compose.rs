@@ -43,6 +43,9 @@ const IMPORTED_CONVERSATION: usize = 64 << 20;
 /// How often answers of servers that died are looked for.
 const RECOVER: Duration = Duration::from_secs(10);
 
+/// How often what has ended is made findable.
+const INDEX: Duration = Duration::from_secs(1);
+
 /// Everything that handlers need.
 pub struct Mami {
     /// The settings.
@@ -393,7 +396,7 @@ fn keep_house(mami: &Data<Mami>, tasks: &TaskTracker) {
         }
     });
 
-    let (search, token) = (Arc::clone(&mami.search), stopping.clone());
+    let (search, token, mut ticks) = (Arc::clone(&mami.search), stopping.clone(), every(INDEX));
     tasks.spawn(async move {
         match token.run_until_cancelled(search.catch_up()).await {
             Some(Ok(entries @ 1..)) => tracing::info!(entries, "what was said before can be found now"),
@@ -401,6 +404,11 @@ fn keep_house(mami: &Data<Mami>, tasks: &TaskTracker) {
                 tracing::warn!(%error, "what was said before could not be indexed; the next start goes on")
             }
             Some(Ok(0)) | None => {}
+        }
+        while token.run_until_cancelled(ticks.tick()).await.is_some() {
+            if let Err(error) = search.keep_up().await {
+                tracing::warn!(%error, "what was said cannot be found yet");
+            }
         }
     });
 

@@ -84,12 +84,24 @@ impl Unindexed {
     }
 }
 
-/// An index of words. What goes with a conversation, a message or an account goes from it, too. Answers and their questions are
-/// indexed when the answer ends, titles when they are made; the rest is found with [`SearchStore::unindexed`].
+/// How far the index has come with what has ended on this server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Everything is indexed.
+    All,
+    /// More waits.
+    More,
+    /// More has ended than could wait: it is for [`SearchStore::unindexed`] to find.
+    Missed,
+}
+
+/// An index of words. What goes with a conversation, a message or an account goes from it, too. Titles are indexed when they are
+/// given, answers and their questions after the answer has ended, many at once; what is left is found with
+/// [`SearchStore::unindexed`].
 #[async_trait]
 pub trait SearchStore: Send + Sync {
     /// A person's titles and messages that match, best first: titles before messages, newer ones before older ones that match
-    /// about as well.
+    /// about as well. What has ended on this server before is among them.
     async fn search(
         &self,
         user: UserId,
@@ -97,6 +109,9 @@ pub trait SearchStore: Send + Sync {
         limit: u32,
         offset: u32,
     ) -> Result<Vec<Found>, StoreError>;
+
+    /// Indexes some of the answers that have ended on this server, with what they answer.
+    async fn index_ended(&self) -> Result<Ended, StoreError>;
 
     /// What is not indexed, at most `limit` of each kind, by id, behind these.
     async fn unindexed(
@@ -146,6 +161,22 @@ impl Search {
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let items = found.into_iter().map(|found| hit(found, &query)).collect();
         Ok(Page { items, next_cursor: (more && next <= LAST).then(|| next.to_string()) })
+    }
+
+    /// Indexes what has ended on this server.
+    ///
+    /// # Errors
+    /// When the database is not available; the next call goes on.
+    pub async fn keep_up(&self) -> Result<(), ChatError> {
+        loop {
+            match self.store.index_ended().await? {
+                Ended::All => return Ok(()),
+                Ended::More => {}
+                Ended::Missed => {
+                    self.catch_up().await?;
+                }
+            }
+        }
     }
 
     /// Indexes what is not indexed yet, such as what an older Mami has written. Gives how many entries were made.

@@ -274,6 +274,7 @@ impl Store for Db {
     }
 
     async fn finish(&self, answer: FinishedAnswer) -> Result<bool, StoreError> {
+        let message = answer.message;
         let done = self.writer.write_plain(move |tx| {
             async move {
                 let error =
@@ -306,15 +307,15 @@ impl Store for Db {
                 if let Some(took) = answer.reasoning_ms {
                     update = update.col_expr(messages::Column::ReasoningMs, Expr::value(tokens(took)));
                 }
-                let finished = update.exec(tx).await?.rows_affected > 0;
-                if finished {
-                    search::index_finished(tx, answer.message).await?;
-                }
-                Ok(finished)
+                Ok(update.exec(tx).await?.rows_affected > 0)
             }
             .boxed()
         });
-        Ok(done.await?)
+        let finished = done.await?;
+        if finished {
+            self.ended.push(message);
+        }
+        Ok(finished)
     }
 
     async fn transcript(

@@ -18,7 +18,7 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
-use crate::{error::ConnectError, writer::Writer};
+use crate::{chat::search::ended::Ended, error::ConnectError, writer::Writer};
 
 /// Any number that no other program is likely to lock.
 const MIGRATION_LOCK: i64 = 0x4d61_6d69;
@@ -110,6 +110,8 @@ pub enum Access {
 pub struct Db {
     pub(crate) read: DatabaseConnection,
     pub(crate) writer: Writer,
+    /// Answers that are not to be found yet.
+    pub(crate) ended: Arc<Ended>,
     sqlite: Option<PathBuf>,
     /// Held as long as the server runs; the system releases it, however the server ends.
     _lock: Option<Arc<File>>,
@@ -150,7 +152,8 @@ impl Db {
                         })
                     });
                 let pool = Database::connect(options).await?;
-                Ok(Self { read: pool.clone(), writer: Writer::side_by_side(pool), sqlite: None, _lock: None })
+                let writer = Writer::side_by_side(pool.clone());
+                Ok(Self { read: pool, writer, ended: Arc::default(), sqlite: None, _lock: None })
             }
         }
     }
@@ -210,7 +213,8 @@ impl Db {
         // The writer first: it turns the file into a WAL database, which a reader may not.
         let writer = Database::connect(open(1, false)).await?;
         let read = Database::connect(open(config.read_connections.max(1), true)).await?;
-        Ok(Self { read, writer: Writer::one_at_a_time(writer), sqlite: Some(path.to_owned()), _lock: lock })
+        let writer = Writer::one_at_a_time(writer);
+        Ok(Self { read, writer, ended: Arc::default(), sqlite: Some(path.to_owned()), _lock: lock })
     }
 
     /// Brings the schema up to date. Of several programs that do so at once, one works and the others wait. Gives the names of

@@ -38,6 +38,7 @@ pub async fn search_contract(
     phrases_have_their_limits(&mut scene, ada).await;
     titles(&scene, ada, bob).await;
     pages_and_order(&mut scene, bob).await;
+    many_are_indexed_at_once(&mut scene, ada).await;
     what_is_deleted_is_not_found(&scene, ada).await;
 }
 
@@ -278,6 +279,17 @@ async fn pages_and_order(scene: &mut Indexed, bob: UserId) {
     scene.said(bob, &format!("{} pear", "another word ".repeat(300)), "nothing").await;
     assert_eq!(scene.find(bob, "pear").await.first().map(|hit| hit.conversation_id), Some(much));
     assert_eq!(scene.index.search(bob, &Query::parse("pear").unwrap(), 3, 7).await.unwrap().len(), 2);
+}
+
+async fn many_are_indexed_at_once(scene: &mut Indexed, ada: UserId) {
+    for _ in 0..60 {
+        scene.said(ada, "one of many", "hardly").await;
+    }
+    let waiting = scene.index.unindexed(200, (None, None)).await.unwrap();
+    assert_eq!(waiting.messages.len(), 120, "the end of a turn does not wait for the index");
+    scene.search.keep_up().await.unwrap();
+    assert!(scene.index.unindexed(200, (None, None)).await.unwrap().is_empty());
+    assert_eq!(scene.search.search(ada, "hardly", 200, None).await.unwrap().items.len(), 60);
 }
 
 async fn what_is_deleted_is_not_found(scene: &Indexed, ada: UserId) {

@@ -1,12 +1,13 @@
 //! The search index. Both databases get the same words and find the same.
 
+pub(crate) mod ended;
 mod postgres;
 mod sqlite;
 
 use async_trait::async_trait;
 use mami_chat::{
     Role, SearchStore, Status, StoreError,
-    search::{EntryWord, Found, Query, Unindexed, entry_words},
+    search::{Ended, EntryWord, Found, Query, Unindexed, entry_words},
 };
 use mami_ports::{ConversationId, MessageId, UserId};
 use sea_orm::{
@@ -32,46 +33,6 @@ struct Entry {
     empty: bool,
 }
 
-/// Indexes an answer that has just ended, the message that it answers, and the title that their conversation began with: not when
-/// the turn begins, for then somebody waits. Without text there is nothing to find.
-pub(crate) async fn index_finished(tx: &DatabaseTransaction, answer: MessageId) -> Result<(), DbErr> {
-    let Some(answer) = messages::Entity::find_by_id(answer.uuid()).one(tx).await? else { return Ok(()) };
-    let indexed: Vec<Option<Uuid>> = search_entries::Entity::find()
-        .select_only()
-        .column(search_entries::Column::MessageId)
-        .filter(search_entries::Column::ConversationId.eq(answer.conversation_id))
-        .filter(search_entries::Column::UserId.eq(answer.user_id))
-        .filter(
-            search_entries::Column::MessageId
-                .is_null()
-                .or(search_entries::Column::MessageId.eq(answer.parent_id)),
-        )
-        .into_tuple()
-        .all(tx)
-        .await?;
-    if !indexed.contains(&None) {
-        let conversation = conversations::Entity::find_by_id(answer.conversation_id)
-            .filter(conversations::Column::UserId.eq(answer.user_id))
-            .one(tx)
-            .await?;
-        if let Some(row) = conversation {
-            // Whoever changes the title meanwhile has the last word.
-            let (user, id) = (UserId::from_uuid(row.user_id), ConversationId::from_uuid(row.id));
-            insert(tx, title_entry(user, id, &row.title), false).await?;
-        }
-    }
-    if let Some(parent) = answer.parent_id
-        && !indexed.contains(&Some(parent))
-        && let Some(question) = messages::Entity::find_by_id(parent)
-            .filter(messages::Column::UserId.eq(answer.user_id))
-            .one(tx)
-            .await?
-    {
-        index_message(tx, &question).await?;
-    }
-    index_message(tx, &answer).await
-}
-
 /// Indexes messages that were written whole, such as imported ones. The transaction that wrote them is the one to do it in.
 pub(crate) async fn index_messages(tx: &DatabaseTransaction, ids: &[MessageId]) -> Result<(), DbErr> {
     let rows = messages::Entity::find()
@@ -79,21 +40,17 @@ pub(crate) async fn index_messages(tx: &DatabaseTransaction, ids: &[MessageId]) 
         .order_by_asc(messages::Column::Id)
         .all(tx)
         .await?;
-    for row in &rows {
-        index_message(tx, row).await?;
-    }
-    Ok(())
+    insert(tx, rows.iter().map(message_entry).collect(), false).await
 }
 
-async fn index_message(tx: &DatabaseTransaction, message: &messages::Model) -> Result<(), DbErr> {
-    let entry = Entry {
+fn message_entry(message: &messages::Model) -> Entry {
+    Entry {
         user: message.user_id,
         conversation: message.conversation_id,
         message: Some(message.id),
         words: entry_words(&message.content),
         empty: message.content.is_empty(),
-    };
-    insert(tx, entry, false).await
+    }
 }
 
 /// Indexes a title that was made or changed in this transaction. An empty one is not found.
@@ -111,7 +68,7 @@ pub(crate) async fn index_title(
             .exec(tx)
             .await?;
     }
-    insert(tx, title_entry(user, conversation, title), true).await
+    insert(tx, vec![title_entry(user, conversation, title)], true).await
 }
 
 fn title_entry(user: UserId, conversation: ConversationId, title: &str) -> Entry {
@@ -125,14 +82,15 @@ fn title_entry(user: UserId, conversation: ConversationId, title: &str) -> Entry
     }
 }
 
-/// Adds an entry, unless its text is empty. One that is there already stays, unless it is another title's.
-async fn insert(tx: &DatabaseTransaction, entry: Entry, new_title: bool) -> Result<(), DbErr> {
-    if entry.empty {
+/// Adds entries, but for those whose text is empty. One that is there already stays, unless it is another title's.
+async fn insert(tx: &DatabaseTransaction, mut entries: Vec<Entry>, new_title: bool) -> Result<(), DbErr> {
+    entries.retain(|entry| !entry.empty);
+    if entries.is_empty() {
         return Ok(());
     }
     match tx.get_database_backend() {
-        DbBackend::Sqlite => sqlite::insert(tx, entry).await,
-        _ => postgres::insert(tx, entry, new_title).await,
+        DbBackend::Sqlite => sqlite::insert(tx, entries).await,
+        _ => postgres::insert(tx, entries, new_title).await,
     }
 }
 
@@ -161,8 +119,35 @@ impl SearchStore for Db {
                 values(vec![postgres::matching(query).into(), user.uuid().into()]),
             ),
         };
+        // Who has read an answer looks for it a moment later.
+        while !self.ended.is_empty() {
+            self.index_ended().await?;
+        }
         let rows = HitRow::find_by_statement(statement).all(&self.read).await.map_err(Fault::from)?;
         Ok(rows.into_iter().map(Found::from).collect())
+    }
+
+    async fn index_ended(&self) -> Result<Ended, StoreError> {
+        let _one_at_a_time = self.ended.indexing.lock().await;
+        let answers = self.ended.batch();
+        if !answers.is_empty() {
+            let these = answers.clone();
+            let done = self.writer.write_plain(move |tx| {
+                Box::pin(async move {
+                    let entries = ended::around(tx, these).await?;
+                    index(tx, entries).await
+                })
+            });
+            if let Err(error) = done.await {
+                self.ended.put(answers);
+                return Err(error.into());
+            }
+        }
+        Ok(match (self.ended.take_missed(), self.ended.is_empty()) {
+            (true, _) => Ended::Missed,
+            (false, true) => Ended::All,
+            (false, false) => Ended::More,
+        })
     }
 
     async fn unindexed(
@@ -235,14 +220,10 @@ async fn index(tx: &DatabaseTransaction, entries: Unindexed) -> Result<(), DbErr
         .lock(LockType::NoKeyUpdate)
         .all(tx)
         .await?;
-    for conversation in held
-        .iter()
-        .filter(|row| !row.title.is_empty() && entries.titles.contains(&ConversationId::from_uuid(row.id)))
-    {
-        let (user, id) =
-            (UserId::from_uuid(conversation.user_id), ConversationId::from_uuid(conversation.id));
-        index_title(tx, user, id, &conversation.title).await?;
-    }
+    let titled = held.iter().filter(|row| entries.titles.contains(&ConversationId::from_uuid(row.id)));
+    let mut new: Vec<Entry> = titled
+        .map(|row| title_entry(UserId::from_uuid(row.user_id), ConversationId::from_uuid(row.id), &row.title))
+        .collect();
     let rows = messages::Entity::find()
         .filter(messages::Column::Id.is_in(ids))
         .filter(messages::Column::Status.ne(Status::Streaming.as_str()))
@@ -250,10 +231,9 @@ async fn index(tx: &DatabaseTransaction, entries: Unindexed) -> Result<(), DbErr
         .lock(LockType::KeyShare)
         .all(tx)
         .await?;
-    for row in &rows {
-        index_message(tx, row).await?;
-    }
-    Ok(())
+    new.extend(rows.iter().map(message_entry));
+    // Whoever changes a title meanwhile has the last word.
+    insert(tx, new, false).await
 }
 
 #[derive(FromQueryResult)]

@@ -8,6 +8,7 @@ import {
   use,
   useImperativeHandle,
   useLayoutEffect,
+  useState,
 } from "react";
 import { useMedia } from "@/lib/media";
 import { LayerContext } from "./Dialog";
@@ -81,9 +82,18 @@ export function Item({ className, ...rest }: ItemProps) {
   return <DropdownMenu.Item className={clsx(ITEM, className)} {...rest} />;
 }
 
-export function Sub({ icon, label, children }: { icon: ReactNode; label: string; children: ReactNode }) {
-  // Beside its menu there is no room on a phone: there it lies over it.
-  const wide = useMedia("(width >= 32rem)");
+interface SubProps {
+  icon: ReactNode;
+  label: string;
+  children: ReactNode;
+}
+
+/** A menu within a menu: beside it, or on a phone, where there is no room for that, folded out in it. */
+export function Sub(props: SubProps) {
+  return useMedia("(width >= 32rem)") ? <SideMenu {...props} /> : <FoldedMenu {...props} />;
+}
+
+function SideMenu({ icon, label, children }: SubProps) {
   return (
     <DropdownMenu.Sub>
       <DropdownMenu.SubTrigger className={clsx(ITEM, "data-[state=open]:bg-hover")}>
@@ -93,7 +103,7 @@ export function Sub({ icon, label, children }: { icon: ReactNode; label: string;
       </DropdownMenu.SubTrigger>
       <DropdownMenu.Portal container={use(LayerContext)}>
         <DropdownMenu.SubContent
-          sideOffset={wide ? 10 : -190}
+          sideOffset={10}
           collisionPadding={12}
           className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-40 animate-pop overflow-y-auto rounded-md border border-line bg-raised p-1.5 shadow-high"
         >
@@ -101,6 +111,30 @@ export function Sub({ icon, label, children }: { icon: ReactNode; label: string;
         </DropdownMenu.SubContent>
       </DropdownMenu.Portal>
     </DropdownMenu.Sub>
+  );
+}
+
+function FoldedMenu({ icon, label, children }: SubProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <DropdownMenu.Item
+        className={ITEM}
+        aria-expanded={open}
+        onSelect={(event) => {
+          // The menu stays.
+          event.preventDefault();
+          setOpen(!open);
+        }}
+      >
+        {icon}
+        <span className="flex-1">{label}</span>
+        <ChevronRight aria-hidden className={clsx("text-faint transition-transform", open && "rotate-90")} />
+      </DropdownMenu.Item>
+      {open && (
+        <div className="ms-4 border-s border-line ps-1 *:max-h-none *:w-auto *:max-w-full">{children}</div>
+      )}
+    </>
   );
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use mami_chat::search::{EntryWord, Query, Term};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement, Value};
 
 use super::Entry;
 
@@ -24,21 +24,28 @@ FROM (
 LEFT JOIN messages m ON m.id = hit.message_id AND m.user_id = $2
 ORDER BY hit.message_id IS NOT NULL, hit.near DESC, hit.created_at DESC, hit.id DESC";
 
-pub(super) async fn insert(tx: &DatabaseTransaction, entry: Entry, new_title: bool) -> Result<(), DbErr> {
+pub(super) async fn insert(
+    tx: &DatabaseTransaction,
+    entries: Vec<Entry>,
+    new_title: bool,
+) -> Result<(), DbErr> {
     let conflict = if new_title {
         "ON CONFLICT (conversation_id) WHERE message_id IS NULL DO UPDATE SET words = EXCLUDED.words"
     } else {
         "ON CONFLICT DO NOTHING"
     };
-    tx.execute_raw(Statement::from_sql_and_values(
-        DbBackend::Postgres,
-        format!(
-            "INSERT INTO search_entries (user_id, conversation_id, message_id, words) \
-             VALUES ($1, $2, $3, $4::tsvector) {conflict}"
-        ),
-        [entry.user.into(), entry.conversation.into(), entry.message.into(), vector(&entry.words).into()],
-    ))
-    .await?;
+    let (mut rows, mut values) = (Vec::new(), Vec::<Value>::new());
+    for entry in entries {
+        let at = values.len();
+        rows.push(format!("(${}, ${}, ${}, ${}::tsvector)", at + 1, at + 2, at + 3, at + 4));
+        values.extend([entry.user.into(), entry.conversation.into(), entry.message.into()]);
+        values.push(vector(&entry.words).into());
+    }
+    let rows = rows.join(", ");
+    let sql = format!(
+        "INSERT INTO search_entries (user_id, conversation_id, message_id, words) VALUES {rows} {conflict}"
+    );
+    tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
     Ok(())
 }
 

@@ -1,10 +1,10 @@
 //! SQLite: a full-text table (FTS5) beside the entries.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap};
 
-use mami_chat::search::{Query, Term};
+use mami_chat::search::{EntryWord, Query, Term};
 use mami_ports::UserId;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement, prelude::Uuid};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement, Value, prelude::Uuid};
 
 use super::Entry;
 
@@ -29,20 +29,51 @@ FROM (
 LEFT JOIN messages m ON m.id = hit.message_id AND m.user_id = $2
 ORDER BY hit.message_id IS NOT NULL, hit.far, hit.created_at DESC, hit.id DESC";
 
-pub(super) async fn insert(tx: &DatabaseTransaction, entry: Entry) -> Result<(), DbErr> {
-    let row = tx
-        .query_one_raw(Statement::from_sql_and_values(
+pub(super) async fn insert(tx: &DatabaseTransaction, entries: Vec<Entry>) -> Result<(), DbErr> {
+    let place = |entry: &Entry| (entry.conversation, entry.message);
+    let values = entries.iter().flat_map(|entry| {
+        [Value::from(entry.user), Value::from(entry.conversation), Value::from(entry.message)]
+    });
+    let rows = tx
+        .query_all_raw(Statement::from_sql_and_values(
             DbBackend::Sqlite,
-            "INSERT INTO search_entries (user_id, conversation_id, message_id) VALUES ($1, $2, $3) \
-             ON CONFLICT DO NOTHING RETURNING id",
-            [entry.user.into(), entry.conversation.into(), entry.message.into()],
+            format!(
+                "INSERT INTO search_entries (user_id, conversation_id, message_id) VALUES {} \
+                 ON CONFLICT DO NOTHING RETURNING id, conversation_id, message_id",
+                rows(entries.len(), 3)
+            ),
+            values,
         ))
         .await?;
-    let Some(row) = row else { return Ok(()) };
-    let id: i64 = row.try_get_by_index(0)?;
+    let mut by_place: HashMap<(Uuid, Option<Uuid>), Entry> =
+        entries.into_iter().map(|entry| (place(&entry), entry)).collect();
+    let mut values = Vec::with_capacity(rows.len() * 3);
+    for row in rows {
+        let id: i64 = row.try_get_by_index(0)?;
+        let place = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        let Some(entry) = by_place.remove(&place) else { continue };
+        values.extend([Value::from(id), owner(entry.user).into(), document(&entry.words).into()]);
+    }
+    if values.is_empty() {
+        return Ok(());
+    }
+    let sql =
+        format!("INSERT INTO search_words (rowid, owner, words) VALUES {}", self::rows(values.len() / 3, 3));
+    tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)).await?;
+    Ok(())
+}
+
+/// `(?, ?), (?, ?)`
+fn rows(count: usize, columns: usize) -> String {
+    let row = format!("({})", vec!["?"; columns].join(", "));
+    vec![row; count].join(", ")
+}
+
+/// The text that FTS5 splits into these words again.
+fn document(entry: &[EntryWord]) -> String {
     let mut words = String::new();
     let mut loose = Vec::new();
-    for word in &entry.words {
+    for word in entry {
         if word.place.is_some() {
             push(&mut words, &token(&word.text));
         } else {
@@ -57,13 +88,7 @@ pub(super) async fn insert(tx: &DatabaseTransaction, entry: Entry) -> Result<(),
         push(&mut words, GAP);
         push(&mut words, &token(word));
     }
-    tx.execute_raw(Statement::from_sql_and_values(
-        DbBackend::Sqlite,
-        "INSERT INTO search_words (rowid, owner, words) VALUES ($1, $2, $3)",
-        [id.into(), owner(entry.user).into(), words.into()],
-    ))
-    .await?;
-    Ok(())
+    words
 }
 
 fn push(words: &mut String, word: &str) {
