@@ -15,7 +15,7 @@ use mami_chat::{
     Search, Sharing,
 };
 use mami_live::{InProcess, OverRedis, RedisBuckets};
-use mami_ports::{Buckets, Clock, Ids, Live, NoAbilities, Random, SystemClock, SystemRandom};
+use mami_ports::{Buckets, Clock, Ids, Live, NoAbilities, NoRecall, Random, SystemClock, SystemRandom};
 use mami_providers::{Builtin, Doc};
 use mami_storage::{Access, Db};
 use secrecy::ExposeSecret as _;
@@ -205,6 +205,7 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         personas: Arc::clone(&personas),
         files: Arc::clone(&files),
         abilities: Arc::new(NoAbilities),
+        recall: Arc::new(NoRecall),
         clock: Arc::clone(&clock),
         ids: ids.clone(),
     };

@@ -18,6 +18,8 @@ pub fn turn(events: LiveStream<Positioned>, cut: impl Future<Output = ()> + 'sta
     respond(events, cut, |event, out| {
         let name = match &event.event {
             TurnEvent::Start(_) => "start",
+            TurnEvent::Recall(_) => "recall",
+            TurnEvent::Memory(_) => "memory",
             TurnEvent::Waiting { .. } => "waiting",
             TurnEvent::Fallback { .. } => "fallback",
             TurnEvent::Reasoning { .. } => "reasoning",
@@ -56,6 +58,8 @@ impl Serialize for Untagged<'_> {
         match self.0 {
             TurnEvent::Start(start) => start.serialize(to),
             TurnEvent::Reasoning { text } | TurnEvent::Delta { text } => Text { text }.serialize(to),
+            TurnEvent::Recall(recall) => recall.serialize(to),
+            TurnEvent::Memory(change) => change.serialize(to),
             TurnEvent::Usage(usage) => usage.serialize(to),
             TurnEvent::Error(problem) => problem.serialize(to),
             TurnEvent::Waiting { reason, provider, model, position } => serde_json::json!({

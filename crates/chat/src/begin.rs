@@ -224,8 +224,18 @@ impl Chat {
         };
         let audience = Audience::of(spot.branch.private);
         Ok(Begun::New(Box::new(
-            Turn::new(Arc::clone(self), user, start, title, work.work, audience, spot.begun, committed)
-                .await?,
+            Turn::new(
+                Arc::clone(self),
+                user,
+                start,
+                title,
+                work.work,
+                audience,
+                spot.begun,
+                request.person.locale.clone(),
+                committed,
+            )
+            .await?,
         )))
     }
 

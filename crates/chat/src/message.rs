@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use mami_ports::{
-    HistoryCut, MessageId, PersonaId, Problem, Start, TokenUsage, Transcript, TurnEnd, TurnEvent,
+    HistoryCut, MemoryChange, MessageId, PersonaId, Problem, Recollection, Start, TokenUsage, Transcript,
+    TurnEnd, TurnEvent,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -51,6 +52,12 @@ pub struct Message {
     /// What it took.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usage: Option<TokenUsage>,
+    /// What was recalled for it, and put in front of the model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recall: Option<Recollection>,
+    /// What was done with what is remembered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memory: Option<MemoryChange>,
     /// How much of the conversation the model was shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history: Option<HistoryCut>,
@@ -83,6 +90,8 @@ impl Message {
             intent: None,
             intent_rule: None,
             usage: None,
+            recall: None,
+            memory: None,
             history: None,
             finish_reason: None,
             error: None,
@@ -114,6 +123,8 @@ impl Message {
         for event in transcript.events() {
             match event {
                 TurnEvent::Usage(usage) => answer.usage = Some(*usage),
+                TurnEvent::Recall(recall) => answer.recall = Some(recall.clone()),
+                TurnEvent::Memory(change) => answer.memory = Some(change.clone()),
                 TurnEvent::Fallback { to, reason, .. } => {
                     let (provider, model) = to.split_once('/').unwrap_or((to, ""));
                     (answer.provider, answer.model) = (Some(provider.to_owned()), Some(model.to_owned()));

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use mami_ports::{Capability, FileId, HistoryCut, ToolCall, UserId};
+use mami_ports::{
+    Capability, Cue, FileId, HistoryCut, Recalled, Tool, ToolCall, UserId,
+    abilities::{FORGET, REMEMBER, SEARCH_MEMORY},
+};
 
 use crate::{
     begin::TurnRequest,
@@ -13,7 +16,7 @@ use crate::{
     prompt::{self, Assembled, Frame, Parts, Said},
     route::{self, AUTO, Ask, Choice, NoChoice, Refusal},
     service::Chat,
-    spot::{Spot, no_such_file},
+    spot::{Spot, Spotted, no_such_file},
     store::BranchMessage,
     tokens::{PER_IMAGE, PER_MESSAGE, Tokenizer, estimate},
     turn::{Answer, Work},
@@ -21,6 +24,9 @@ use crate::{
 
 /// How many files of earlier messages a model is shown again, the newest ones.
 const EARLIER_FILES: usize = 20;
+
+/// The share of a model's context that may be taken by what is recalled.
+const RECALLED_PERCENT: u32 = 15;
 
 /// What is to be done, and what is said of it at the start.
 pub(crate) struct Planned {
@@ -49,7 +55,7 @@ impl Chat {
         spot: &Spot,
         persona: &Persona,
     ) -> Result<Planned, ChatError> {
-        let parts = self.parts(user, request, spot, persona).await?;
+        let mut parts = self.parts(user, request, spot, persona).await?;
         let max_tokens = request.max_tokens.or(persona.character.params.max_tokens);
         let answer_tokens = max_tokens.unwrap_or(self.policy.answer_tokens);
         let images = u32::try_from(parts.message.images.len()).unwrap_or(u32::MAX);
@@ -73,14 +79,17 @@ impl Chat {
             choices.truncate(1);
         }
         let first = choices.first().cloned().ok_or(ChatError::NoModel)?;
+        let recalled = self.recall(user, spot, persona, &first).await;
+        parts.recalled = recalled.block;
         let answer = Answer {
             choices,
+            recalled: recalled.told,
             parts: Arc::new(parts),
             answer_tokens,
             temperature: request.temperature.or(persona.character.params.temperature),
             max_tokens,
             effort: request.effort.or(persona.character.params.reasoning_effort),
-            tools: self.abilities.tools(),
+            tools: self.tools(spot, persona),
             by_name: request.model != AUTO,
             prompt: None,
         };
@@ -127,6 +136,37 @@ impl Chat {
         let counting =
             tokio::task::spawn_blocking(move || prompt::assemble(&parts, &Frame { tokenizer, ..frame }));
         counting.await.unwrap_or(estimated)
+    }
+
+    /// What models may call. Where nothing is remembered, they are not offered to remember.
+    fn tools(&self, spot: &Spot, persona: &Persona) -> Vec<Tool> {
+        let mut tools = self.abilities.tools();
+        if matches!(spot.place, Spotted::Nowhere) || !persona.character.use_memory {
+            tools.retain(|tool| ![REMEMBER, FORGET, SEARCH_MEMORY].contains(&tool.name.as_str()));
+        }
+        tools
+    }
+
+    /// What is remembered that helps with the message.
+    async fn recall(&self, user: UserId, spot: &Spot, persona: &Persona, first: &Choice) -> Recalled {
+        if matches!(spot.place, Spotted::Nowhere) {
+            // It leaves nothing behind, and begins with nothing.
+            return Recalled::default();
+        }
+        let said = spot.branch.messages.iter();
+        let cue = Cue {
+            user,
+            conversation: spot.conversation,
+            persona: Some(persona.id),
+            memory: persona.character.use_memory,
+            private: spot.branch.private,
+            text: spot.saying.content.clone(),
+            before: said.clone().rfind(|one| one.role == Role::User).map(|one| one.content.clone()),
+            message: spot.user_message,
+            shown: said.map(|one| one.id).collect(),
+            tokens: first.context_length / 100 * RECALLED_PERCENT,
+        };
+        self.recall.recall(&cue).await
     }
 
     /// What the prompt is made of.

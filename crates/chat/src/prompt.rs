@@ -74,6 +74,8 @@ pub struct Assembled {
     pub messages: Vec<PromptMessage>,
     /// How much of the conversation that is.
     pub cut: HistoryCut,
+    /// What was recalled is in it.
+    pub recalled: bool,
     /// Tokens that it takes.
     pub tokens: u32,
 }
@@ -108,17 +110,20 @@ pub fn assemble(parts: &Parts, frame: &Frame) -> Result<Assembled, TooLong> {
     left = left.checked_sub(needs).ok_or(TooLong { needs, room: left })?;
 
     // What does not fit is left out: the answer is worth more than what would make it better.
-    let summary = parts.summary.as_ref().map(|summary| format!("{SUMMARY}\n{summary}"));
-    for more in [summary.as_deref(), Some(parts.recalled.as_str()).filter(|text| !text.is_empty())] {
-        let Some(more) = more else { continue };
-        if let Some(rest) = left.checked_sub(count(more)) {
+    let summary = parts.summary.as_ref().map(|summary| format!("{SUMMARY}\n{summary}")).unwrap_or_default();
+    let mut add = |more: &str| {
+        let rest = left.checked_sub(count(more)).filter(|_| !more.is_empty());
+        if let Some(rest) = rest {
             left = rest;
             if !system.is_empty() {
                 system.push_str("\n\n");
             }
             system.push_str(more);
         }
-    }
+        rest.is_some()
+    };
+    add(&summary);
+    let recalled = add(&parts.recalled);
 
     let mut shown = 0;
     let mut kept = Vec::new();
@@ -151,7 +156,7 @@ pub fn assemble(parts: &Parts, frame: &Frame) -> Result<Assembled, TooLong> {
         messages.push(PromptMessage::new(PromptRole::Assistant, &**begun));
         messages.push(PromptMessage::new(PromptRole::User, GO_ON));
     }
-    Ok(Assembled { messages, cut, tokens: frame.budget.saturating_sub(left) })
+    Ok(Assembled { messages, cut, recalled, tokens: frame.budget.saturating_sub(left) })
 }
 
 fn earlier_message(earlier: &Said, frame: &Frame, shown: &mut usize) -> PromptMessage {

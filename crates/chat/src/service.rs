@@ -9,7 +9,7 @@ use std::{
 use futures_util::{StreamExt, stream};
 use mami_ports::{
     Abilities, Clock, ConversationId, Ids, Live, LiveStream, MessageId, Positioned, Problem, Prompt,
-    PromptMessage, PromptRole, ProviderError, Transcript, TurnEvent, UserEvent, UserId,
+    PromptMessage, PromptRole, ProviderError, Recall, Transcript, TurnEvent, UserEvent, UserId,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -50,6 +50,8 @@ pub struct ChatParts {
     pub files: Arc<Files>,
     /// What can be done besides answering.
     pub abilities: Arc<dyn Abilities>,
+    /// What is remembered.
+    pub recall: Arc<dyn Recall>,
     /// The time of day.
     pub clock: Arc<dyn Clock>,
     /// New ids.
@@ -93,6 +95,7 @@ pub struct Chat {
     pub(crate) personas: Arc<Personas>,
     pub(crate) files: Arc<Files>,
     pub(crate) abilities: Arc<dyn Abilities>,
+    pub(crate) recall: Arc<dyn Recall>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) policy: ChatPolicy,
     pub(crate) ids: Ids,
@@ -105,7 +108,7 @@ pub struct Chat {
 impl Chat {
     /// A chat engine over these.
     pub fn new(parts: ChatParts, policy: ChatPolicy) -> Arc<Self> {
-        let ChatParts { store, live, catalog, personas, files, abilities, clock, ids } = parts;
+        let ChatParts { store, live, catalog, personas, files, abilities, recall, clock, ids } = parts;
         Arc::new(Self {
             store,
             live,
@@ -113,6 +116,7 @@ impl Chat {
             personas,
             files,
             abilities,
+            recall,
             clock,
             policy,
             ids,

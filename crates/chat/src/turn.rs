@@ -8,8 +8,8 @@ use futures_util::{
 };
 use mami_ports::{
     AbilityError, Asked, Capability, Chunk, Effort, FinishReason, LiveStream, MessageId, Positioned, Problem,
-    Prompt, PromptMessage, PromptRole, ProviderError, Start, TokenUsage, Tool, ToolCall, TurnEnd, TurnEvent,
-    UserEvent, UserId,
+    Prompt, PromptMessage, PromptRole, ProviderError, Recollection, Start, TokenUsage, Tool, ToolCall,
+    TurnEnd, TurnEvent, UserEvent, UserId,
 };
 use tokio::{
     sync::{oneshot, watch},
@@ -44,12 +44,26 @@ pub(crate) enum Work {
     Perform(ToolCall),
 }
 
+impl Work {
+    /// What was recalled for it, to be said.
+    fn recalled(&self) -> Option<TurnEvent> {
+        let Self::Answer(answer) = self else { return None };
+        let mut told = answer.recalled.clone();
+        if !answer.prompt.as_ref().is_some_and(|prompt| prompt.recalled) {
+            told.items.clear();
+        }
+        (told != Recollection::default()).then_some(TurnEvent::Recall(told))
+    }
+}
+
 /// An answer that models are asked for.
 pub(crate) struct Answer {
     /// The models, in the order in which they are asked. Never empty.
     pub(crate) choices: Vec<Choice>,
     /// What the prompt is made of.
     pub(crate) parts: Arc<Parts>,
+    /// What was recalled for it.
+    pub(crate) recalled: Recollection,
     /// Tokens of the context that are kept free for the answer.
     pub(crate) answer_tokens: u32,
     pub(crate) temperature: Option<f32>,
@@ -78,6 +92,8 @@ pub(crate) struct Answering {
     pub(crate) start: Start,
     pub(crate) audience: Audience,
     title: Option<String>,
+    /// The person's language.
+    locale: Option<String>,
     /// The answer so far, when it is to go on.
     begun: Option<String>,
     pub(crate) running: Arc<Running>,
@@ -157,6 +173,7 @@ impl Turn {
         work: Work,
         audience: Audience,
         begun: Option<String>,
+        locale: Option<String>,
         committed: Option<BoxFuture<'static, Result<(), StoreError>>>,
     ) -> Result<Self, ChatError> {
         let running = Arc::new(Running::new(user, committed.is_some(), chat.clock.now()));
@@ -167,6 +184,7 @@ impl Turn {
             start,
             audience,
             title,
+            locale,
             begun,
             running,
             registration,
@@ -222,7 +240,7 @@ impl Turn {
                 Work::Perform(_) => None,
             })
         };
-        let reached = match try_join(answering.accept(committed, accepted), reached).await {
+        let reached = match try_join(answering.accept(committed, work.recalled(), accepted), reached).await {
             Ok(((), reached)) => reached,
             Err(error) => {
                 tracing::error!(%error, "a turn could not be saved and was dropped");
@@ -277,6 +295,7 @@ impl Answering {
     async fn accept(
         &self,
         committed: Option<BoxFuture<'static, Result<(), StoreError>>>,
+        recall: Option<TurnEvent>,
         accepted: oneshot::Sender<Result<(), ChatError>>,
     ) -> Result<(), StoreError> {
         let safe = match committed {
@@ -288,6 +307,9 @@ impl Answering {
             if let Some(title) = &self.title {
                 let conversation_id = self.start.conversation_id;
                 self.say(TurnEvent::Title { conversation_id, title: title.clone() }).await;
+            }
+            if let Some(recall) = recall {
+                self.say(recall).await;
             }
             if let Some(begun) = &self.begun {
                 self.say(TurnEvent::Delta { text: begun.clone() }).await;
@@ -327,9 +349,14 @@ impl Answering {
                 ..PromptMessage::new(PromptRole::Assistant, spoken)
             });
             for call in calls {
-                let result = match self.interruptible(self.chat.abilities.perform(&self.asked(), &call)).await
+                let result = match self.interruptible(self.chat.abilities.perform(&self.asked(true), &call)).await
                 {
-                    Ok(Ok(performed)) => performed.text,
+                    Ok(Ok(performed)) => {
+                        if let Some(event) = performed.event {
+                            self.say(event).await;
+                        }
+                        performed.text
+                    }
                     Ok(Err(AbilityError::Absent)) => "There is no such tool here.".to_owned(),
                     Ok(Err(error)) => format!("It was not done: {error}"),
                     Err(end) => return Answered::of(said, end, upstream.taken_over),
@@ -405,8 +432,11 @@ impl Answering {
 
     /// Does what the person asked for, and says what came of it.
     async fn perform(&self, call: &ToolCall) -> End {
-        match self.interruptible(self.chat.abilities.perform(&self.asked(), call)).await {
+        match self.interruptible(self.chat.abilities.perform(&self.asked(false), call)).await {
             Ok(Ok(performed)) => {
+                if let Some(event) = performed.event {
+                    self.say(event).await;
+                }
                 self.say(TurnEvent::Delta { text: performed.text }).await;
                 End::Done(TurnEnd::Stop)
             }
@@ -415,12 +445,16 @@ impl Answering {
         }
     }
 
-    fn asked(&self) -> Asked {
+    fn asked(&self, by_model: bool) -> Asked {
         Asked {
             user: self.user,
             conversation: self.start.conversation_id,
             message: self.start.message_id,
+            user_message: self.start.user_message_id,
+            kept: self.running.kept,
             private: self.audience == Audience::ThisMachine,
+            by_model,
+            locale: self.locale.clone(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use crate::{ConversationId, MessageId, Tool, ToolCall, UserId};
+use crate::{ConversationId, MessageId, Tool, ToolCall, TurnEvent, UserId};
 
 /// The tool that paints a picture. It takes `{"prompt": string}`.
 pub const GENERATE_IMAGE: &str = "generate_image";
@@ -27,7 +27,7 @@ pub trait Abilities: Send + Sync {
 }
 
 /// Who asks, and where.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Asked {
     /// Who.
     pub user: UserId,
@@ -35,15 +35,25 @@ pub struct Asked {
     pub conversation: ConversationId,
     /// For this answer.
     pub message: MessageId,
+    /// To this message of the person's.
+    pub user_message: MessageId,
+    /// The conversation is kept. One that is not leaves nothing behind, here neither.
+    pub kept: bool,
     /// Nothing of it may leave this machine.
     pub private: bool,
+    /// A model asks, not the person.
+    pub by_model: bool,
+    /// The person's language, such as `de`; none: not known.
+    pub locale: Option<String>,
 }
 
 /// What was done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Performed {
     /// What came of it, in words: shown to the person who asked for it, or told to the model that did.
     pub text: String,
+    /// What those who follow the turn are told besides.
+    pub event: Option<TurnEvent>,
 }
 
 /// Why nothing was done.

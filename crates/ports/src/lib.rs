@@ -10,6 +10,7 @@ pub mod live;
 pub mod page;
 pub mod problem;
 pub mod random;
+pub mod recall;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod text;
@@ -35,3 +36,7 @@ pub use live::{
 pub use page::Page;
 pub use problem::{FieldProblem, Problem};
 pub use random::{Random, SystemRandom};
+pub use recall::{
+    Cue, MemoryAction, MemoryChange, MemoryNote, NoRecall, Recall, RecallMiss, RecallReason, RecallSource,
+    Recalled, RecalledItem, RecalledKind, Recollection,
+};

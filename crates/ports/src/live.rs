@@ -7,7 +7,10 @@ use futures_util::Stream;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ConversationId, FinishReason, ImportId, MessageId, PersonaId, Problem, TokenUsage, UserId};
+use crate::{
+    ConversationId, FinishReason, ImportId, MemoryChange, MessageId, PersonaId, Problem, Recollection,
+    TokenUsage, UserId,
+};
 
 /// Carries live events to whoever follows them: in process, or over Redis where several servers run.
 ///
@@ -121,6 +124,10 @@ pub enum UserEvent {
 pub enum TurnEvent {
     /// The turn is accepted and saved.
     Start(Start),
+    /// What was recalled for the answer, and put in front of the model.
+    Recall(Recollection),
+    /// Something was done with what is remembered.
+    Memory(MemoryChange),
     /// The answer has to wait.
     Waiting {
         /// What for.
@@ -354,7 +361,7 @@ impl Transcript {
         let entries = self.entries.iter().map(|event| match event {
             TurnEvent::Delta { text } => OutlineEntry::Delta(text.len()),
             TurnEvent::Reasoning { text } => OutlineEntry::Reasoning(text.len()),
-            other => OutlineEntry::Other(Box::new(other.clone())),
+            other => OutlineEntry::Other(Box::new(without_texts(other))),
         });
         Outline(entries.collect())
     }
@@ -402,6 +409,17 @@ impl Transcript {
         found.reverse();
         found
     }
+}
+
+/// What is kept of an event. What was recalled may be forgotten later: then it must not stand here still.
+fn without_texts(event: &TurnEvent) -> TurnEvent {
+    let mut event = event.clone();
+    match &mut event {
+        TurnEvent::Recall(recall) => recall.items.iter_mut().for_each(|item| item.text.clear()),
+        TurnEvent::Memory(change) => change.items.iter_mut().for_each(|item| item.text.clear()),
+        _ => {}
+    }
+    event
 }
 
 fn take(text: &mut &str, length: usize) -> String {

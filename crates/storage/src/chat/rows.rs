@@ -1,7 +1,9 @@
 //! Rows, and what they mean.
 
 use mami_chat::{Message, Role, Status};
-use mami_ports::{HistoryCut, MessageId, PersonaId, TokenUsage, Transcript, TurnEnd};
+use mami_ports::{
+    HistoryCut, MemoryChange, MessageId, PersonaId, Recollection, TokenUsage, Transcript, TurnEnd, TurnEvent,
+};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 use crate::entity::messages;
@@ -26,7 +28,24 @@ pub(super) fn status(row: &messages::Model) -> Status {
     Status::parse(&row.status).unwrap_or(Status::Failed)
 }
 
+/// What an answer did with what is remembered. Most did nothing, and their outlines are not read.
+fn remembered(row: &messages::Model) -> (Option<Recollection>, Option<MemoryChange>) {
+    let (mut recall, mut memory) = (None, None);
+    let outline = row.outline.as_deref().unwrap_or_default();
+    if outline.contains("\"recall\"") || outline.contains("\"memory\"") {
+        for event in transcript(row).events() {
+            match event {
+                TurnEvent::Recall(what) => recall = Some(what.clone()),
+                TurnEvent::Memory(change) => memory = Some(change.clone()),
+                _ => {}
+            }
+        }
+    }
+    (recall, memory)
+}
+
 pub(super) fn message(row: messages::Model) -> Message {
+    let (recall, memory) = remembered(&row);
     let count = |n: i32| u32::try_from(n).unwrap_or_default();
     Message {
         id: MessageId::from_uuid(row.id),
@@ -48,6 +67,8 @@ pub(super) fn message(row: messages::Model) -> Message {
             .input_tokens
             .zip(row.output_tokens)
             .map(|(input, output)| TokenUsage { input_tokens: count(input), output_tokens: count(output) }),
+        recall,
+        memory,
         history: row
             .history_sent
             .zip(row.history_omitted)

@@ -75,7 +75,7 @@ impl Abilities for Skilled {
     async fn perform(&self, asked: &Asked, call: &ToolCall) -> Result<Performed, AbilityError> {
         self.calls.lock().unwrap().push((asked.user, asked.private, call.clone()));
         match call.name.as_str() {
-            REMEMBER => Ok(Performed { text: "it is remembered".to_owned() }),
+            REMEMBER => Ok(Performed { text: "it is remembered".to_owned(), event: None }),
             GENERATE_IMAGE => Err(AbilityError::Unavailable("the brush is wet".to_owned())),
             _ => Err(AbilityError::Absent),
         }

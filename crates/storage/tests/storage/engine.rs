@@ -9,7 +9,7 @@ use mami_chat::{
     ProviderKind, RetryPolicy, Saying, TurnRequest,
 };
 use mami_ports::{
-    Abilities, ChatModel, Live, LiveError, LiveStream, MessageId, Positioned, SystemClock, UserEvent, UserId,
+    Abilities, ChatModel, Live, LiveError, LiveStream, MessageId, NoRecall, Positioned, SystemClock, UserEvent, UserId,
 };
 use mami_storage::Db;
 
@@ -97,6 +97,7 @@ pub(crate) async fn engine(db: &Db, model: Arc<dyn ChatModel>, abilities: Arc<dy
         personas: Arc::new(Personas::new(store.clone(), clock.clone(), ids(), BTreeMap::new(), "mami")),
         files: Arc::new(Files::new(store, clock.clone(), ids(), files)),
         abilities,
+        recall: Arc::new(NoRecall),
         clock,
         ids: ids(),
     };
