@@ -29,7 +29,7 @@ pub use id::{
     Summary, SummaryId, User, UserId,
 };
 pub use live::{
-    HistoryCut, Live, LiveError, LiveStream, Outline, Positioned, Start, Transcript, TurnEnd, TurnEvent,
+    HistoryCut, Live, LiveError, LiveStream, MemoryAction, Outline, Positioned, Start, Transcript, TurnEnd, TurnEvent,
     UserEvent, WaitReason,
 };
 pub use page::Page;

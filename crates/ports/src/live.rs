@@ -7,7 +7,9 @@ use futures_util::Stream;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ConversationId, FinishReason, ImportId, MessageId, PersonaId, Problem, TokenUsage, UserId};
+use crate::{
+    ConversationId, FinishReason, ImportId, MemoryId, MessageId, PersonaId, Problem, TokenUsage, UserId,
+};
 
 /// Carries live events to whoever follows them: in process, or over Redis where several servers run.
 ///
@@ -111,8 +113,27 @@ pub enum UserEvent {
         /// All conversations of the file, where that is known.
         total: Option<u32>,
     },
+    /// What is remembered has changed, or how.
+    Memory {
+        /// What was done.
+        action: MemoryAction,
+        /// To which facts; empty: to many of them, or to the settings.
+        ids: Vec<MemoryId>,
+    },
     /// Events were missed: read again what is on the screen.
     Resync {},
+}
+
+/// What was done to what is remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MemoryAction {
+    /// Facts were added.
+    Remembered,
+    /// Facts were changed.
+    Updated,
+    /// Facts are gone.
+    Forgot,
 }
 
 /// What a turn says: the one protocol between the chat engine and everything that shows an answer.
