@@ -14,8 +14,8 @@ use mami_chat::{
     BreakerPolicy, Catalog, Chat, ChatParts, ChatPolicy, Files, Imports, Personas, Provider, RetryPolicy,
     Search, Sharing,
 };
-use mami_memory::Memories;
 use mami_live::{InProcess, OverRedis, RedisBuckets};
+use mami_memory::Memories;
 use mami_ports::{Buckets, Clock, Ids, Live, NoAbilities, Random, SystemClock, SystemRandom};
 use mami_providers::{Builtin, Doc};
 use mami_storage::{Access, Db};

@@ -319,7 +319,9 @@ impl From<MemoryError> for ApiError {
             MemoryError::Full { limit } => Self::new(
                 StatusCode::CONFLICT,
                 "memory_full",
-                format!("There would be more than {limit} memories. Delete some that are not needed any more."),
+                format!(
+                    "There would be more than {limit} memories. Delete some that are not needed any more."
+                ),
             ),
             MemoryError::Duplicate(id) => Self::new(
                 StatusCode::CONFLICT,

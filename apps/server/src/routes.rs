@@ -13,8 +13,8 @@ use crate::{
     compose::Mami,
     error::ApiError,
     handlers::{
-        admin, auth, chat, conversations, files, health, imports, live, memory, models, personas, search, setup,
-        shares,
+        admin, auth, chat, conversations, files, health, imports, live, memory, models, personas, search,
+        setup, shares,
     },
     ui,
 };

@@ -12,8 +12,6 @@ pub mod testing;
 pub mod transfer;
 
 pub use error::{MemoryError, MemoryFault};
-pub use memory::{
-    By, Change, Choices, History, Kind, Memory, MemoryStatus, Origin, WholeMemory,
-};
+pub use memory::{By, Change, Choices, History, Kind, Memory, MemoryStatus, Origin, WholeMemory};
 pub use service::{Extraction, Memories, MemoryPolicy};
 pub use store::{MemoryStore, RecallStore, StoreError};

@@ -259,11 +259,15 @@ mod tests {
 
     #[test]
     fn names_are_the_same_in_json_and_in_the_database() {
-        for kind in ["identity", "preference", "fact", "relationship", "plan", "event", "state", "instruction"] {
+        for kind in
+            ["identity", "preference", "fact", "relationship", "plan", "event", "state", "instruction"]
+        {
             let parsed = Kind::parse(kind).unwrap();
             assert_eq!((parsed.as_str(), serde_json::to_value(parsed).unwrap()), (kind, kind.into()));
         }
-        for change in ["created", "edited", "approved", "superseded", "restored", "touched", "pinned", "unpinned"] {
+        for change in
+            ["created", "edited", "approved", "superseded", "restored", "touched", "pinned", "unpinned"]
+        {
             let parsed = Change::parse(change).unwrap();
             assert_eq!((parsed.as_str(), serde_json::to_value(parsed).unwrap()), (change, change.into()));
         }
@@ -277,7 +281,8 @@ mod tests {
         for bad in [" \n ".to_owned(), "a\0b".to_owned(), "ü".repeat(MAX_TEXT_CHARS + 1)] {
             assert!(checked_text(&bad).is_err());
         }
-        let tags = |tags: &[&str]| checked_tags(&tags.iter().map(|tag| (*tag).to_owned()).collect::<Vec<_>>());
+        let tags =
+            |tags: &[&str]| checked_tags(&tags.iter().map(|tag| (*tag).to_owned()).collect::<Vec<_>>());
         assert_eq!(tags(&[" Tea ", "TEA", "İş", "is"]).unwrap(), ["Tea", "İş"]);
         assert_eq!(tags(&["a", " "]).unwrap_err().0, Some(1));
         assert_eq!(tags(&["a\nb"]).unwrap_err().0, Some(0));

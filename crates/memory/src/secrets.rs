@@ -44,9 +44,34 @@ pub fn find(text: &str) -> Option<Secret> {
 
 /// How tokens of well-known services begin.
 const PREFIXES: &[&str] = &[
-    "sk-", "sk_live_", "sk_test_", "rk_live_", "pk_live_", "gsk_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_",
-    "glpat-", "xoxb-", "xoxp-", "xoxa-", "xapp-", "hf_", "npm_", "pypi-", "AKIA", "ASIA", "AIza", "ya29.", "SG.", "dop_v1_",
-    "shpat_", "mami_",
+    "sk-",
+    "sk_live_",
+    "sk_test_",
+    "rk_live_",
+    "pk_live_",
+    "gsk_",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+    "xoxb-",
+    "xoxp-",
+    "xoxa-",
+    "xapp-",
+    "hf_",
+    "npm_",
+    "pypi-",
+    "AKIA",
+    "ASIA",
+    "AIza",
+    "ya29.",
+    "SG.",
+    "dop_v1_",
+    "shpat_",
+    "mami_",
 ];
 /// The least characters behind such a beginning.
 const LEAST_BEHIND: usize = 12;
@@ -76,22 +101,90 @@ fn is_token(word: &str) -> bool {
 
 /// What is called a password, and how it goes on to the value.
 const LABELS: &[&str] = &[
-    "password", "passwd", "passcode", "passphrase", "pin", "pin code", "api key", "secret key", "access token", "passwort",
-    "kennwort", "geheimzahl", "parola", "parolam", "parolası", "şifre", "şifrem", "şifresi", "sifre", "sifrem", "contraseña",
-    "contrasena", "clave", "mot de passe", "code pin",
+    "password",
+    "passwd",
+    "passcode",
+    "passphrase",
+    "pin",
+    "pin code",
+    "api key",
+    "secret key",
+    "access token",
+    "passwort",
+    "kennwort",
+    "geheimzahl",
+    "parola",
+    "parolam",
+    "parolası",
+    "şifre",
+    "şifrem",
+    "şifresi",
+    "sifre",
+    "sifrem",
+    "contraseña",
+    "contrasena",
+    "clave",
+    "mot de passe",
+    "code pin",
 ];
 const SAYS: &[&str] = &["is", "was", "ist", "lautet", "es", "est", "=", ":", "olarak"];
 /// What comes behind "password is" and is no password.
 const NO_VALUE: &[&str] = &[
-    "too", "not", "very", "still", "the", "a", "an", "my", "his", "her", "their", "gone", "wrong", "lost", "changed",
-    "forgotten", "stored", "saved", "weak", "strong", "long", "short", "secret", "safe", "unknown", "in", "on", "at", "nicht",
-    "zu", "falsch", "weg", "sehr", "im", "muy", "no", "la", "el", "trop", "pas", "dans", "of", "with", "managed", "required",
-    "needed", "important", "kept", "manager",
+    "too",
+    "not",
+    "very",
+    "still",
+    "the",
+    "a",
+    "an",
+    "my",
+    "his",
+    "her",
+    "their",
+    "gone",
+    "wrong",
+    "lost",
+    "changed",
+    "forgotten",
+    "stored",
+    "saved",
+    "weak",
+    "strong",
+    "long",
+    "short",
+    "secret",
+    "safe",
+    "unknown",
+    "in",
+    "on",
+    "at",
+    "nicht",
+    "zu",
+    "falsch",
+    "weg",
+    "sehr",
+    "im",
+    "muy",
+    "no",
+    "la",
+    "el",
+    "trop",
+    "pas",
+    "dans",
+    "of",
+    "with",
+    "managed",
+    "required",
+    "needed",
+    "important",
+    "kept",
+    "manager",
 ];
 
 fn is_password(lower: &str) -> bool {
     let spaced = lower.replace(':', " : ").replace('=', " = ");
-    let words: Vec<&str> = spaced.split_whitespace().map(|word| word.trim_matches(['"', '\'', ',', '`'])).collect();
+    let words: Vec<&str> =
+        spaced.split_whitespace().map(|word| word.trim_matches(['"', '\'', ',', '`'])).collect();
     LABELS.iter().any(|label| {
         let label: Vec<&str> = label.split(' ').collect();
         let behind = words.windows(label.len()).enumerate().filter(|(_, some)| *some == label);
@@ -148,8 +241,10 @@ fn is_card(digits: &str) -> bool {
 
 /// Whether there is the number of a bank account (ISO 13616), in one piece or in groups.
 fn has_iban(text: &str) -> bool {
-    let words: Vec<&str> =
-        text.split(|c: char| c.is_whitespace() || ",;:()".contains(c)).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || ",;:()".contains(c))
+        .filter(|word| !word.is_empty())
+        .collect();
     words.iter().enumerate().any(|(at, word)| {
         let starts = word.bytes().take(2).all(|b| b.is_ascii_alphabetic())
             && word.bytes().skip(2).take(2).filter(u8::is_ascii_digit).count() == 2;

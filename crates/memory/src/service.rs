@@ -6,7 +6,9 @@ mod settings;
 
 use std::sync::Arc;
 
-use mami_ports::{Clock, ConversationId, Ids, Live, MemoryAction, MemoryId, MessageId, Page, Random, UserEvent, UserId};
+use mami_ports::{
+    Clock, ConversationId, Ids, Live, MemoryAction, MemoryId, MessageId, Page, Random, UserEvent, UserId,
+};
 
 use crate::{
     error::MemoryError,
@@ -336,8 +338,7 @@ impl Memories {
                     Some(old) => self.store.memory(user, old).await?,
                     None => None,
                 };
-                let replaced =
-                    replaced.filter(|old| old.superseded_by == Some(memory.id)).map(|old| old.id);
+                let replaced = replaced.filter(|old| old.superseded_by == Some(memory.id)).map(|old| old.id);
                 self.tell(user, MemoryAction::Remembered, vec![memory.id]).await;
                 Ok(Remembered { memory, known: false, replaced })
             }

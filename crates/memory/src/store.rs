@@ -278,11 +278,7 @@ pub trait MemoryStore: RecallStore {
     ) -> Result<Vec<(MemoryId, Vec<History>)>, StoreError>;
 
     /// For each message and text, whether a fact that was this was deleted.
-    async fn tombstoned(
-        &self,
-        user: UserId,
-        said: &[(MessageId, String)],
-    ) -> Result<Vec<bool>, StoreError>;
+    async fn tombstoned(&self, user: UserId, said: &[(MessageId, String)]) -> Result<Vec<bool>, StoreError>;
 
     /// How someone wants to be remembered.
     async fn choices(&self, user: UserId) -> Result<Choices, StoreError>;
@@ -319,7 +315,9 @@ mod tests {
             let cursor = Cursor { pinned, created_at, id };
             assert_eq!(Cursor::parse(&cursor.to_text()), Some(cursor));
         }
-        for bad in ["", "x", "2.1.01890000-0000-7000-8000-000000000000", "1.x.y", "1.1", "0.99999999999999999999.a"] {
+        for bad in
+            ["", "x", "2.1.01890000-0000-7000-8000-000000000000", "1.x.y", "1.1", "0.99999999999999999999.a"]
+        {
             assert_eq!(Cursor::parse(bad), None, "{bad}");
         }
     }

@@ -145,11 +145,8 @@ async fn no_more_than_allowed(scene: &Scene) {
 async fn what_takes_a_place(scene: &Scene) {
     let (store, ada) = (&scene.store, scene.ada);
     let old = scene.kept(ada, scene.new("I live in Paris")).await;
-    let waits = NewMemory {
-        replaces: Some(old),
-        status: MemoryStatus::Pending,
-        ..scene.new("I live in Berlin")
-    };
+    let waits =
+        NewMemory { replaces: Some(old), status: MemoryStatus::Pending, ..scene.new("I live in Berlin") };
     let new = scene.kept(ada, waits).await;
     assert_eq!(store.memory(ada, old).await.unwrap().unwrap().invalid_at, None, "not yet");
     assert!(matches!(store.approve(ada, new, None, scene.doing()).await.unwrap(), Edited::Done(_)));
@@ -266,10 +263,14 @@ async fn vectors(scene: &Scene, said: Said) {
     let (store, ada) = (&scene.store, scene.ada);
     let fact = scene.kept(ada, scene.new("a fact")).await;
     let vector = |kind, item, byte| Vector { place: (kind, item), bytes: vec![byte, -128, 127], scale: 0.25 };
-    let mine = vec![vector(VectorKind::Fact, fact.uuid(), 1), vector(VectorKind::Turn, said.message.uuid(), 2)];
+    let mine =
+        vec![vector(VectorKind::Fact, fact.uuid(), 1), vector(VectorKind::Turn, said.message.uuid(), 2)];
     store.put_vectors(ada, "m", mine.clone()).await.unwrap();
     store.put_vectors(scene.bob, "m", mine.clone()).await.unwrap();
-    store.put_vectors(ada, "m", vec![vector(VectorKind::Turn, scene.ids.next::<u8>().uuid(), 3)]).await.unwrap();
+    store
+        .put_vectors(ada, "m", vec![vector(VectorKind::Turn, scene.ids.next::<u8>().uuid(), 3)])
+        .await
+        .unwrap();
     assert_eq!(store.vectors(ada, "m", None, 10).await.unwrap(), mine, "neither others' nor what is gone");
     assert_eq!(store.vectors(scene.bob, "m", None, 10).await.unwrap(), []);
     assert_eq!(store.vectors(ada, "other", None, 10).await.unwrap(), []);

@@ -211,7 +211,8 @@ mod tests {
             let Err(MemoryError::Invalid(faults)) = file(json) else { panic!("{json}") };
             assert_eq!(faults.iter().map(|fault| fault.pointer.as_str()).collect::<Vec<_>>(), pointers);
         }
-        let sure = file(r#"{"memories": [{"text": "a", "confidence": 7, "created_at": "2100-01-01T00:00:00Z"}]}"#);
+        let sure =
+            file(r#"{"memories": [{"text": "a", "confidence": 7, "created_at": "2100-01-01T00:00:00Z"}]}"#);
         let memory = &sure.unwrap().remove(0).memory;
         assert_eq!((memory.confidence, memory.created_at), (1.0, DateTime::UNIX_EPOCH));
     }

@@ -29,8 +29,8 @@ pub use id::{
     Summary, SummaryId, User, UserId,
 };
 pub use live::{
-    HistoryCut, Live, LiveError, LiveStream, MemoryAction, Outline, Positioned, Start, Transcript, TurnEnd, TurnEvent,
-    UserEvent, WaitReason,
+    HistoryCut, Live, LiveError, LiveStream, MemoryAction, Outline, Positioned, Start, Transcript, TurnEnd,
+    TurnEvent, UserEvent, WaitReason,
 };
 pub use page::Page;
 pub use problem::{FieldProblem, Problem};

@@ -17,18 +17,13 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use mami_memory::{
-    Choices, History, Memory, MemoryStatus, MemoryStore, StoreError,
-    same,
-    store::{
-        Added, Cursor, Deleted, Doing, Edit, Edited, Filter, ImportOutcome, Imported, NewMemory,
-    },
+    Choices, History, Memory, MemoryStatus, MemoryStore, StoreError, same,
+    store::{Added, Cursor, Deleted, Doing, Edit, Edited, Filter, ImportOutcome, Imported, NewMemory},
 };
 use mami_ports::{ConversationId, MemoryId, MessageId, UserId};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    prelude::Uuid,
-    sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    prelude::Uuid, sea_query::OnConflict,
 };
 
 use self::rows::memory;
@@ -179,10 +174,8 @@ impl MemoryStore for Db {
         let row = memory_settings::Entity::find_by_id(user.uuid()).one(&self.read).await;
         let key = row.map_err(Fault::from)?.and_then(|row| row.key?.try_into().ok());
         let Some(key) = key else { return Ok(vec![false; said.len()]) };
-        let hashes: Vec<Vec<u8>> = said
-            .iter()
-            .map(|(message, text)| mami_memory::store::tombstone(&key, *message, text))
-            .collect();
+        let hashes: Vec<Vec<u8>> =
+            said.iter().map(|(message, text)| mami_memory::store::tombstone(&key, *message, text)).collect();
         let mut there = std::collections::HashSet::new();
         for some in hashes.chunks(AT_ONCE) {
             let rows = memory_tombstones::Entity::find()

@@ -12,8 +12,8 @@ use zip::ZipArchive;
 
 use crate::{
     api_keys::make_key,
-    memories::remember_all,
     files::{attach_all, uploaded},
+    memories::remember_all,
     people::{me, path_of},
     second_factor::{App, enable},
     server::{Client, OWNER, PASSWORD, TestServer, credentials, places},
@@ -194,8 +194,15 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
             ]
         );
         assert_eq!(files[5].1, "name = \"Mine\"\ngreeting = \"Hello\"\n");
-        for file in ["account.json", "activity.jsonl", "conversations/", "memories.jsonl", "personas/", "files/", "files.json"]
-        {
+        for file in [
+            "account.json",
+            "activity.jsonl",
+            "conversations/",
+            "memories.jsonl",
+            "personas/",
+            "files/",
+            "files.json",
+        ] {
             assert!(files[0].1.contains(file), "README.txt says what {file} is");
         }
         let account: Value = serde_json::from_str(&files[1].1).unwrap();
@@ -216,7 +223,10 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
         let kept: Value = serde_json::from_str(&files[3].1).unwrap();
         assert_eq!(kept["messages"], json!(expected));
         let memory: Value = serde_json::from_str(&files[4].1).unwrap();
-        assert_eq!((&memory["text"], &memory["history"][0]["change"]), (&json!("I like bob"), &json!("created")));
+        assert_eq!(
+            (&memory["text"], &memory["history"][0]["change"]),
+            (&json!("I like bob"), &json!("created"))
+        );
         assert_eq!(kept["summaries"][0]["content"], "Short");
         assert_eq!(
             kept["conversation"],

@@ -83,7 +83,8 @@ async fn ones_own_are_added_found_changed_and_deleted() {
     for place in places().await {
         let server = TestServer::answering_on(&place, Script::default(), &[]).await;
         let (ada, bob) = (server.owner().await, server.member("bob").await);
-        let tea = add(&ada, json!({"text": " Ich mag Grüntee ", "kind": "preference", "tags": ["Tee"]})).await;
+        let tea =
+            add(&ada, json!({"text": " Ich mag Grüntee ", "kind": "preference", "tags": ["Tee"]})).await;
         assert_eq!((&tea["text"], &tea["origin"]), (&json!("Ich mag Grüntee"), &json!("added")));
         let again = ada.post(MEMORIES, &json!({"text": "ich mag GRUNTEE!"})).await;
         assert_eq!((again.status.as_u16(), &again.json()["id"]), (200, &tea["id"]), "it is known");
@@ -111,12 +112,14 @@ async fn ones_own_are_added_found_changed_and_deleted() {
         assert!(texts(&bob, "?superseded=true").await.is_empty());
 
         let path = format!("{MEMORIES}/{}", id(&paris, "id"));
-        let changed = ada.patch(&path, &json!({"superseded": false, "text": "I lived in Paris"})).await.json();
+        let changed =
+            ada.patch(&path, &json!({"superseded": false, "text": "I lived in Paris"})).await.json();
         assert_eq!((&changed["text"], &changed["invalid_at"]), (&json!("I lived in Paris"), &Value::Null));
         let same = ada.patch(&path, &json!({"text": "I live in berlin."})).await;
         assert_eq!(same.problem(), (409, "memory_duplicate".into()));
         let history = ada.get(&format!("{path}/history")).await.json();
-        let changes: Vec<_> = history["items"].as_array().unwrap().iter().map(|one| id(one, "change")).collect();
+        let changes: Vec<_> =
+            history["items"].as_array().unwrap().iter().map(|one| id(one, "change")).collect();
         assert_eq!(changes, ["created", "superseded", "restored", "edited"]);
         assert_eq!(history["items"][0]["text"], "I live in Paris");
 
@@ -196,7 +199,10 @@ async fn in_and_out_and_how_much() {
         assert_eq!(bob.post(MEMORIES, &json!({"text": "more"})).await.problem(), (409, "memory_full".into()));
         assert_eq!(bob.post(MEMORIES, &json!({"text": "two."})).await.status, 200, "it is there");
         let settings = bob.get(&format!("{MEMORIES}/settings")).await.json();
-        assert_eq!((&settings["count"], &settings["limit"], &settings["review"]), (&json!(4), &json!(4), &json!(true)));
+        assert_eq!(
+            (&settings["count"], &settings["limit"], &settings["review"]),
+            (&json!(4), &json!(4), &json!(true))
+        );
         let settings = bob.patch(&format!("{MEMORIES}/settings"), &json!({"enabled": false})).await.json();
         assert_eq!((&settings["enabled"], &settings["extraction"]), (&json!(false), &json!("off")));
         drop(place);
@@ -215,7 +221,10 @@ async fn what_will_not_do_is_refused_and_what_is_off_can_be_deleted() {
         (json!({"text": "a", "kind": "rumour"}), "/kind"),
         (json!({"text": "a", "tags": ["b", ""]}), "/tags/1"),
         (json!({"text": "a", "origin": "said"}), "/origin"),
-        (json!({"text": "a", "valid_from": "2026-01-02T00:00:00Z", "valid_to": "2026-01-01T00:00:00Z"}), "/valid_to"),
+        (
+            json!({"text": "a", "valid_from": "2026-01-02T00:00:00Z", "valid_to": "2026-01-01T00:00:00Z"}),
+            "/valid_to",
+        ),
     ] {
         assert_eq!(ada.post(MEMORIES, &body).await.pointers(), [pointer], "{body}");
     }

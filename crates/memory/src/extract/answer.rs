@@ -75,7 +75,9 @@ pub(super) enum Sensitive {
 }
 
 /// A field that is `null` or something, but there: without this, serde takes one that is missing for `null`.
-fn must_be_there<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+fn must_be_there<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
     Option::deserialize(from)
 }
 

@@ -132,7 +132,18 @@ mod tests {
     #[test]
     fn what_is_no_date_is_none() {
         let said = DateTime::parse_from_rfc3339("2026-03-18T15:04:05Z").unwrap().to_utc();
-        for text in ["", "soon", "2026-13", "2026-02-30", "1066", "9999", "20260318", "2026-3-1", "next time", "in x days"] {
+        for text in [
+            "",
+            "soon",
+            "2026-13",
+            "2026-02-30",
+            "1066",
+            "9999",
+            "20260318",
+            "2026-3-1",
+            "next time",
+            "in x days",
+        ] {
             assert_eq!(period(Some(text), Some(text), said), (None, None), "{text}");
         }
         assert_eq!(period(Some("2026-03-02"), Some("2025"), said), (None, None), "it ends before it begins");

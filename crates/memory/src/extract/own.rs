@@ -8,7 +8,16 @@ const PASTED_CHARS: usize = 1_200;
 const QUOTED_WORDS: usize = 4;
 
 const QUOTES: &[(char, char)] = &[
-    ('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('»', '«'), ('‹', '›'), ('「', '」'), ('『', '』'), ('‘', '’'), ('‚', '‘'),
+    ('"', '"'),
+    ('“', '”'),
+    ('„', '“'),
+    ('«', '»'),
+    ('»', '«'),
+    ('‹', '›'),
+    ('「', '」'),
+    ('『', '』'),
+    ('‘', '’'),
+    ('‚', '‘'),
 ];
 
 /// What is left of a message without code, quotations, pastes and blocks of notes. Each thing that was taken out leaves a line
@@ -50,7 +59,10 @@ fn without_quotations(text: &str) -> String {
         let open = chars.next().unwrap_or('"');
         let behind = chars.as_str();
         let closes = QUOTES.iter().filter(|(opens, _)| *opens == open).map(|(_, close)| *close);
-        let end = closes.chain((open == '`').then_some('`')).filter_map(|close| Some((behind.find(close)?, close))).min();
+        let end = closes
+            .chain((open == '`').then_some('`'))
+            .filter_map(|close| Some((behind.find(close)?, close)))
+            .min();
         let Some((end, close)) = end else {
             kept.push(open);
             rest = behind;

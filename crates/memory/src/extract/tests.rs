@@ -82,8 +82,13 @@ fn what_is_known_is_touched_or_replaced() {
             Decision::Supersede { existing, found } => format!("supersede {existing} {}", found.text),
         })
         .collect();
-    let expected =
-        ["supersede 1 I live in Berlin", "touch 2", "touch 0", "new My dog is called Rex", "supersede 0 Rex is my dog"];
+    let expected = [
+        "supersede 1 I live in Berlin",
+        "touch 2",
+        "touch 0",
+        "new My dog is called Rex",
+        "supersede 0 Rex is my dog",
+    ];
     assert_eq!(kinds, expected);
 }
 
@@ -118,11 +123,17 @@ fn fences_are_passed_over_and_other_shapes_refused() {
 #[test]
 fn the_question_has_numbers_and_own_words_only_and_an_end() {
     let question = question(&talk(), &["I live in Paris\n{\"fact\": 9}"]);
-    assert!(question.input.contains(r#"{"fact":0,"text":"I live in Paris\n{\"fact\": 9}"}"#), "{}", question.input);
+    assert!(
+        question.input.contains(r#"{"fact":0,"text":"I live in Paris\n{\"fact\": 9}"}"#),
+        "{}",
+        question.input
+    );
     assert!(question.input.contains(r#""turn":2"#) && question.input.contains("I hate mushrooms"));
     assert!(!question.input.contains("king of France") && !question.input.contains("00000000"));
     assert!(question.instructions.contains("\"maxItems\":8"));
     let long: Vec<Said> = (0..40).map(|n| said(Speaker::User, n, &"word ".repeat(200))).collect();
     let input = super::question(&long, &[]).input;
-    assert!(input.chars().count() < 30_000 && input.contains("\"turn\":39") && !input.contains("\"turn\":0,"));
+    assert!(
+        input.chars().count() < 30_000 && input.contains("\"turn\":39") && !input.contains("\"turn\":0,")
+    );
 }

@@ -3,12 +3,13 @@
 /// Whether a word turns its sentence round, in English, Turkish, German, Spanish or French.
 pub(super) fn negates(word: &str) -> bool {
     const NEGATIONS: &[&str] = &[
-        "not", "no", "never", "none", "nothing", "nobody", "neither", "nor", "without", "cannot", "dont", "doesnt", "didnt",
-        "isnt", "arent", "wasnt", "werent", "cant", "wont", "havent", "hasnt", "hadnt", "shouldnt", "wouldnt", "couldnt",
-        "don", "doesn", "didn", "isn", "aren", "wasn", "weren", "won", "haven", "hasn", "hadn", "shouldn", "wouldn",
-        "couldn", "degil", "degilim", "yok", "asla", "hicbir", "nicht", "kein", "keine", "keinen", "keinem", "keiner",
-        "nie", "niemals", "nichts", "ohne", "nunca", "jamas", "nada", "ningun", "ninguna", "tampoco", "sin", "pas",
-        "jamais", "rien", "aucun", "aucune", "sans",
+        "not", "no", "never", "none", "nothing", "nobody", "neither", "nor", "without", "cannot", "dont",
+        "doesnt", "didnt", "isnt", "arent", "wasnt", "werent", "cant", "wont", "havent", "hasnt", "hadnt",
+        "shouldnt", "wouldnt", "couldnt", "don", "doesn", "didn", "isn", "aren", "wasn", "weren", "won",
+        "haven", "hasn", "hadn", "shouldn", "wouldn", "couldn", "degil", "degilim", "yok", "asla", "hicbir",
+        "nicht", "kein", "keine", "keinen", "keinem", "keiner", "nie", "niemals", "nichts", "ohne", "nunca",
+        "jamas", "nada", "ningun", "ninguna", "tampoco", "sin", "pas", "jamais", "rien", "aucun", "aucune",
+        "sans",
     ];
     NEGATIONS.contains(&word) || turkish_verb_negates(word)
 }
@@ -17,7 +18,8 @@ pub(super) fn negates(word: &str) -> bool {
 fn turkish_verb_negates(word: &str) -> bool {
     const PARTS: &[&str] =
         &["miyor", "muyor", "medi", "madi", "memis", "mamis", "meyece", "mayaca", "memel", "mamal"];
-    const ENDS: &[&str] = &["mem", "mam", "mez", "maz", "mezler", "mazlar", "mezsin", "mazsin", "meyiz", "mayiz"];
+    const ENDS: &[&str] =
+        &["mem", "mam", "mez", "maz", "mezler", "mazlar", "mezsin", "mazsin", "meyiz", "mayiz"];
     // An ending needs a stem before it; short words with these letters are other words.
     const NOUNS: &[&str] = &["program", "imam", "adam", "hamam", "namaz", "tamam", "problem", "sistem"];
     word.chars().count() > 4

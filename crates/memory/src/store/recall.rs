@@ -119,12 +119,8 @@ pub trait RecallStore: Send + Sync {
 
     /// Keeps vectors that one model made, in place of those that were there. What they stand for may be gone meanwhile: those
     /// of messages, facts and pieces that are not there any more are not kept.
-    async fn put_vectors(
-        &self,
-        user: UserId,
-        embedder: &str,
-        vectors: Vec<Vector>,
-    ) -> Result<(), StoreError>;
+    async fn put_vectors(&self, user: UserId, embedder: &str, vectors: Vec<Vector>)
+    -> Result<(), StoreError>;
 
     /// Removes vectors, whichever model made them.
     async fn delete_vectors(&self, user: UserId, places: Vec<VectorPlace>) -> Result<(), StoreError>;

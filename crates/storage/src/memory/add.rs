@@ -9,9 +9,8 @@ use mami_memory::{
 };
 use mami_ports::{ConversationId, MessageId, UserId};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    sea_query::LockType,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QuerySelect, sea_query::LockType,
 };
 
 use super::{
@@ -173,7 +172,8 @@ pub(super) async fn import(
             .all(tx)
             .await?;
         seen.extend(there);
-        let fresh = some.iter().zip(hashes).filter_map(|(one, hash)| seen.insert(hash).then(|| one.memory.clone()));
+        let fresh =
+            some.iter().zip(hashes).filter_map(|(one, hash)| seen.insert(hash).then(|| one.memory.clone()));
         new.extend(fresh);
     }
     let mine = memories::Entity::find().filter(Column::UserId.eq(user.uuid()));

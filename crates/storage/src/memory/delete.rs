@@ -9,10 +9,8 @@ use mami_memory::{
 };
 use mami_ports::{ConversationId, MemoryId, MessageId, UserId};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    prelude::Uuid,
-    sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, prelude::Uuid, sea_query::OnConflict,
 };
 
 use super::{AT_ONCE, put_settings, rows::memory, vectors::remove_of_facts};

@@ -22,9 +22,7 @@ pub(crate) async fn conversations(tx: &DatabaseTransaction, deleted: SelectState
         .filter(messages::Column::ConversationId.in_subquery(deleted.clone()));
     remove_vectors(tx, VectorKind::Turn, said.into_query()).await?;
     let doomed = Condition::all().add(Column::SourceConversationId.in_subquery(deleted)).add(
-        Condition::any()
-            .add(Column::Status.eq(MemoryStatus::Pending.as_str()))
-            .add(Column::Private.eq(true)),
+        Condition::any().add(Column::Status.eq(MemoryStatus::Pending.as_str())).add(Column::Private.eq(true)),
     );
     let facts = memories::Entity::find().select_only().column(Column::Id).filter(doomed.clone());
     remove_vectors(tx, VectorKind::Fact, facts.into_query()).await?;

@@ -24,8 +24,7 @@ pub(super) async fn page(
 ) -> Result<Vec<Memory>, DbErr> {
     let behind = after.map(|after| {
         let place = [Column::Pinned, Column::CreatedAt, Column::Id];
-        let values =
-            [Expr::value(after.pinned), Expr::value(after.created_at), Expr::value(after.id.uuid())];
+        let values = [Expr::value(after.pinned), Expr::value(after.created_at), Expr::value(after.id.uuid())];
         Expr::tuple(place.map(Expr::col)).lt(Expr::tuple(values))
     });
     let rows = memories::Entity::find()
@@ -49,9 +48,7 @@ fn wanted(filter: &Filter) -> Condition {
         .add_option(filter.origin.map(|origin| Column::Origin.eq(origin.as_str())))
         .add_option(filter.status.map(|status| Column::Status.eq(status.as_str())))
         .add_option(filter.pinned.map(|pinned| Column::Pinned.eq(pinned)))
-        .add_option(
-            filter.tag.as_deref().map(|tag| has(Column::TagKeys, &format!("\n{}\n", tag_key(tag)))),
-        )
+        .add_option(filter.tag.as_deref().map(|tag| has(Column::TagKeys, &format!("\n{}\n", tag_key(tag)))))
         .add_option((!filter.superseded).then(|| Column::InvalidAt.is_null()))
 }
 

@@ -5,10 +5,7 @@ use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use mami_memory::{
     Memory, MemoryStatus, RecallStore, StoreError,
-    store::{
-        Speaker, Turn, Vector, VectorKind, VectorPlace,
-        recall::TURN_CHARS,
-    },
+    store::{Speaker, Turn, Vector, VectorKind, VectorPlace, recall::TURN_CHARS},
 };
 use mami_ports::{ConversationId, MemoryId, MessageId, UserId};
 use sea_orm::{
@@ -73,9 +70,12 @@ async fn turns(
     limit: u32,
 ) -> Result<Vec<Turn>, DbErr> {
     // Wanted ids come last: their number differs.
-    let (first, more) = value.split_first().map_or((Uuid::nil().into(), [].as_slice()), |(first, more)| (first.clone(), more));
+    let (first, more) = value
+        .split_first()
+        .map_or((Uuid::nil().into(), [].as_slice()), |(first, more)| (first.clone(), more));
     let chars = Value::from(i32::try_from(TURN_CHARS).unwrap_or(i32::MAX));
-    let values = [user.uuid().into(), first, chars, i64::from(limit).into()].into_iter().chain(more.iter().cloned());
+    let values =
+        [user.uuid().into(), first, chars, i64::from(limit).into()].into_iter().chain(more.iter().cloned());
     let sql = TURNS.replace("{}", wanted);
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     let rows = TurnRow::find_by_statement(statement).all(db).await?;
@@ -149,12 +149,7 @@ impl RecallStore for Db {
         Ok(vectors::page(&self.read, user, embedder, after, limit).await.map_err(Fault::from)?)
     }
 
-    async fn put_vectors(
-        &self,
-        user: UserId,
-        embedder: &str,
-        all: Vec<Vector>,
-    ) -> Result<(), StoreError> {
+    async fn put_vectors(&self, user: UserId, embedder: &str, all: Vec<Vector>) -> Result<(), StoreError> {
         let embedder = embedder.to_owned();
         Ok(self.writer.write_plain(move |tx| vectors::put(tx, user, embedder, all).boxed()).await?)
     }

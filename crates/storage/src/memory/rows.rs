@@ -1,14 +1,11 @@
 //! Facts as rows.
 
-use mami_memory::{
-    Kind, Memory, MemoryStatus, Origin,
-    memory::tag_key,
-    same,
-};
+use mami_memory::{Kind, Memory, MemoryStatus, Origin, memory::tag_key, same};
 use mami_ports::{ConversationId, MemoryId, MessageId, UserId, text::fold};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, prelude::Uuid,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
+    prelude::Uuid,
 };
 
 use crate::entity::memories::{self, Column};

@@ -122,8 +122,7 @@ pub(super) async fn remove(
     places: Vec<VectorPlace>,
 ) -> Result<(), DbErr> {
     for kind in [VectorKind::Chunk, VectorKind::Fact, VectorKind::Turn] {
-        let items: Vec<Uuid> =
-            places.iter().filter(|place| place.0 == kind).map(|(_, item)| *item).collect();
+        let items: Vec<Uuid> = places.iter().filter(|place| place.0 == kind).map(|(_, item)| *item).collect();
         for some in items.chunks(AT_ONCE) {
             memory_vectors::Entity::delete_many()
                 .filter(Column::UserId.eq(user.uuid()))

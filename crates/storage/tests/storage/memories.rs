@@ -17,7 +17,8 @@ async fn memory_on(place: Place) {
         people.push(user.id);
         db.create_user(user, entry("user.created")).await.unwrap();
     }
-    let said = Said { conversation: ids().next(), message: ids().next(), answer: ids().next() };
+    let new = ids();
+    let said = Said { conversation: new.next(), message: new.next(), answer: new.next() };
     let sqlite = place.url().starts_with("sqlite");
     let id = |id: Uuid| if sqlite { format!("x'{}'", id.simple()) } else { format!("'{id}'") };
     let (ada, conversation) = (id(people[0].uuid()), id(said.conversation.uuid()));
@@ -29,13 +30,13 @@ async fn memory_on(place: Place) {
         ))
         .await;
     // Of the last two, the command and its confirmation, nothing is recalled.
-    let command = id(ids().next::<u8>().uuid());
+    let command = id(new.next::<u8>().uuid());
     for (message, parent, depth, role, status, intent) in [
         (id(said.message.uuid()), "NULL", 0, "user", "complete", "NULL"),
         (id(said.answer.uuid()), &*id(said.message.uuid()), 1, "assistant", "complete", "'text'"),
-        (id(ids().next::<u8>().uuid()), &*id(said.message.uuid()), 1, "assistant", "failed", "'text'"),
+        (id(new.next::<u8>().uuid()), &*id(said.message.uuid()), 1, "assistant", "failed", "'text'"),
         (command.clone(), &*id(said.answer.uuid()), 2, "user", "complete", "NULL"),
-        (id(ids().next::<u8>().uuid()), &*command, 3, "assistant", "complete", "'memory'"),
+        (id(new.next::<u8>().uuid()), &*command, 3, "assistant", "complete", "'memory'"),
     ] {
         place
             .execute(&format!(
@@ -45,7 +46,7 @@ async fn memory_on(place: Place) {
             ))
             .await;
     }
-    store_contract(Arc::new(db.clone()), ids(), people[0], people[1], said).await;
+    store_contract(Arc::new(db.clone()), new, people[0], people[1], said).await;
     db.close().await;
     place.remove().await;
 }

@@ -38,7 +38,7 @@ pub async fn export(mami: Data<Mami>, caller: Caller<Remembered>) -> Result<Http
                 Ok((items, place)) => {
                     Some((Ok(Bytes::from(format!(",{items}"))), (mami, Some((None, place)))))
                 }
-                Err(error) => Some((Err(error), (mami, None))),
+                Err(error) => Some((Err(actix_web::Error::from(error)), (mami, None))),
             },
         }
     });

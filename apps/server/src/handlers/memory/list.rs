@@ -69,7 +69,10 @@ pub async fn list(
     let MemoryQuery { q, kind, origin, status, pinned, tag, superseded, cursor, .. } = query.into_inner();
     for (pointer, text) in [("/q", &q), ("/tag", &tag)] {
         if text.as_ref().is_some_and(|text| text.contains('\0') || text.chars().count() > LONGEST) {
-            return Err(ApiError::invalid_field(pointer, "it must have at most 200 characters, and no U+0000"));
+            return Err(ApiError::invalid_field(
+                pointer,
+                "it must have at most 200 characters, and no U+0000",
+            ));
         }
     }
     let filter = Filter { text: q, kind, origin, status, pinned, tag, superseded };
