@@ -17,9 +17,9 @@ pub const MAX_HISTORY: u32 = 200;
 /// Makes an enum whose values have the same names in the API, in JSON and in the database.
 macro_rules! named {
     ($(#[$meta:meta])* $name:ident { $($(#[$of:meta])* $value:ident = $text:literal,)+ }) => {
-        $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(rename_all = "snake_case")]
+        $(#[$meta])*
         pub enum $name { $($(#[$of])* $value,)+ }
 
         impl $name {
@@ -39,6 +39,7 @@ macro_rules! named {
 named! {
     /// What a fact is about.
     #[derive(Default)]
+    #[schema(as = MemoryKind)]
     Kind {
         /// Who they are: name, age, job.
         Identity = "identity",
@@ -62,6 +63,7 @@ named! {
 
 named! {
     /// Where a fact comes from.
+    #[schema(as = MemoryOrigin)]
     Origin {
         /// They asked for it to be remembered.
         Said = "said",
@@ -86,6 +88,7 @@ named! {
 
 named! {
     /// What was done to a fact.
+    #[schema(as = MemoryHistoryChange)]
     Change {
         /// It was made.
         Created = "created",
@@ -108,6 +111,7 @@ named! {
 
 named! {
     /// Who did it.
+    #[schema(as = MemoryAuthor)]
     By {
         /// The person.
         Person = "person",
@@ -165,6 +169,7 @@ pub struct Memory {
 
 /// Something that was done to a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = MemoryHistory)]
 pub struct History {
     /// A number that grows.
     pub id: i64,

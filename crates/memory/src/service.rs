@@ -30,6 +30,7 @@ const LOOKED_THROUGH: u32 = 500;
 /// Whether a model looks for facts in what people say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = MemoryExtraction)]
 pub enum Extraction {
     /// No.
     Off,

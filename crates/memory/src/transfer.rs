@@ -73,6 +73,7 @@ pub struct FileMemory {
 
 /// What a file brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, ToSchema)]
+#[schema(as = MemoryImportReport)]
 pub struct ImportReport {
     /// New memories.
     pub added: u64,

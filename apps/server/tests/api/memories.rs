@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::{
     people::me,
     server::{Client, TestServer, places},
-    turn::id,
+    turn::{id, messages},
 };
 
 const MEMORIES: &str = "/api/v1/memories";
@@ -68,8 +68,8 @@ pub(crate) async fn remember_all(server: &TestServer, client: &Client) {
     let memory = add(client, json!({"text": format!("I like {name}")})).await;
     let conversations = client.get("/api/v1/conversations").await.json();
     let conversation = id(&conversations["items"][0], "id");
-    let messages = client.get(&format!("/api/v1/conversations/{conversation}/messages")).await.json();
-    let said = json!({"conversation_id": conversation, "user_message": messages["items"][0]});
+    let message = messages(client, &conversation).await.remove(0);
+    let said = json!({"conversation_id": conversation, "user_message": message});
     let found = find(server, client, "I am found", &said).await;
     assert_eq!(client.post(&format!("{MEMORIES}/{}/reject", found.id), &Value::Null).await.status, 204);
     let place = (VectorKind::Fact, id(&memory, "id").parse().unwrap());
@@ -149,7 +149,12 @@ async fn the_inbox_and_what_becomes_of_it_with_its_conversation() {
         let path = |memory: &Memory, what: &str| format!("{MEMORIES}/{}/{what}", memory.id);
         let approved = ada.post(&path(&kept, "approve"), &json!({"text": "I have a dog, Rex"})).await.json();
         assert_eq!((&approved["status"], &approved["text"]), (&json!("active"), &json!("I have a dog, Rex")));
-        let event = events.next().await.unwrap();
+        let event = loop {
+            let event = events.next().await.unwrap();
+            if event.data["action"].is_string() {
+                break event;
+            }
+        };
         assert_eq!(event.data, json!({"action": "updated", "ids": [kept.id]}));
         assert_eq!(ada.post(&path(&kept, "approve"), &Value::Null).await.problem().1, "memory_not_pending");
         assert_eq!(ada.post(&path(&rejected, "reject"), &Value::Null).await.status, 204);

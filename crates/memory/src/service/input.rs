@@ -66,6 +66,7 @@ pub struct MemoryChange {
 /// Approval of a memory.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = MemoryApproval)]
 pub struct Approval {
     /// With this text; left out, as it is.
     #[serde(default)]
