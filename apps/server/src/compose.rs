@@ -15,6 +15,7 @@ use mami_chat::{
     Search, Sharing,
 };
 use mami_live::{InProcess, OverRedis, RedisBuckets};
+use mami_memory::Memories;
 use mami_ports::{Buckets, Clock, Ids, Live, NoAbilities, NoRecall, Random, SystemClock, SystemRandom};
 use mami_providers::{Builtin, Doc};
 use mami_storage::{Access, Db};
@@ -56,6 +57,8 @@ pub struct Mami {
     pub chat: Arc<Chat>,
     /// Who the model is for whom.
     pub personas: Arc<Personas>,
+    /// What is remembered.
+    pub memories: Arc<Memories>,
     /// Files in messages.
     pub files: Arc<Files>,
     /// What was said, to be found.
@@ -198,6 +201,14 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
     let (personas, folder) = personas(&settings, &db, &clock, &ids);
     let files = Files::new(Arc::new(db.clone()), Arc::clone(&clock), ids.clone(), settings.files.policy());
     let files = Arc::new(files);
+    let memories = Memories::new(
+        Arc::new(db.clone()),
+        Arc::clone(&live),
+        Arc::clone(&clock),
+        Arc::clone(&random),
+        ids.clone(),
+        settings.memory.policy(),
+    );
     let parts = ChatParts {
         store: Arc::new(db.clone()),
         live,
@@ -236,6 +247,7 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         auth,
         chat,
         personas,
+        memories: Arc::new(memories),
         files,
         search: Arc::new(Search::new(Arc::new(db.clone()))),
         db,

@@ -11,6 +11,7 @@ use mami_chat::{
     ChatError, FileError, PersonaError, files::image::MAX_PIXELS, import::jobs::ImportError,
     sharing::ShareError,
 };
+use mami_memory::MemoryError;
 use mami_ports::{FieldProblem, Problem};
 
 tokio::task_local! {
@@ -302,6 +303,50 @@ impl From<PersonaError> for ApiError {
                 Self::invalid(errors.collect())
             }
             PersonaError::Store(error) => Self::unavailable(error),
+        }
+    }
+}
+
+impl From<MemoryError> for ApiError {
+    fn from(error: MemoryError) -> Self {
+        match error {
+            MemoryError::NotFound => Self::not_found(),
+            MemoryError::Off => Self::new(
+                StatusCode::FORBIDDEN,
+                "memory_off",
+                "Whoever runs this Mami has turned memory off.",
+            ),
+            MemoryError::Full { limit } => Self::new(
+                StatusCode::CONFLICT,
+                "memory_full",
+                format!(
+                    "There would be more than {limit} memories. Delete some that are not needed any more."
+                ),
+            ),
+            MemoryError::Duplicate(id) => Self::new(
+                StatusCode::CONFLICT,
+                "memory_duplicate",
+                format!("Another memory says the same: {id}."),
+            ),
+            MemoryError::NotPending => Self::new(
+                StatusCode::CONFLICT,
+                "memory_not_pending",
+                "This memory does not wait for approval.",
+            ),
+            MemoryError::SourceGone => Self::new(
+                StatusCode::CONFLICT,
+                "conflict",
+                "The message that this comes from was deleted meanwhile.",
+            ),
+            MemoryError::Invalid(faults) => {
+                let errors = faults.into_iter().map(|fault| FieldProblem {
+                    pointer: fault.pointer,
+                    message: fault.message,
+                    code: None,
+                });
+                Self::invalid(errors.collect())
+            }
+            MemoryError::Store(error) => Self::unavailable(error),
         }
     }
 }

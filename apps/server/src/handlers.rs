@@ -11,6 +11,7 @@ pub mod files;
 pub mod health;
 pub mod imports;
 pub mod live;
+pub mod memory;
 pub mod models;
 pub mod personas;
 pub mod search;

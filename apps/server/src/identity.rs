@@ -60,6 +60,12 @@ impl Opens for Chat {
     const AREA: Option<Area> = Some(Area::Chat);
 }
 
+/// Keys for what is remembered.
+pub enum Remembered {}
+impl Opens for Remembered {
+    const AREA: Option<Area> = Some(Area::Memory);
+}
+
 /// Keys for running the place.
 pub enum Admin {}
 impl Opens for Admin {

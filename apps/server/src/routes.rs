@@ -13,8 +13,8 @@ use crate::{
     compose::Mami,
     error::ApiError,
     handlers::{
-        admin, auth, chat, conversations, files, health, imports, live, models, personas, search, setup,
-        shares,
+        admin, auth, chat, conversations, files, health, imports, live, memory, models, personas, search,
+        setup, shares,
     },
     ui,
 };
@@ -123,6 +123,20 @@ fn api(config: &mut ServiceConfig) {
             .service(shares::list)
             .service(shares::revoke)
             .service(shares::read)
+            .service(memory::list::list)
+            .service(memory::create::create)
+            .service(memory::delete::delete_all)
+            // Before what takes any id in its place.
+            .service(memory::pending::list)
+            .service(memory::settings::read)
+            .service(memory::settings::change)
+            .service(memory::export::export)
+            .service(memory::import::import)
+            .service(memory::change::change)
+            .service(memory::delete::delete)
+            .service(memory::history::history)
+            .service(memory::pending::approve)
+            .service(memory::pending::reject)
             .service(live::events)
             .service(admin::providers::list)
             .service(admin::providers::test)

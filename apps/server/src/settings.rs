@@ -36,6 +36,8 @@ pub struct Settings {
     pub auth: Auth,
     /// Conversations.
     pub chat: Chat,
+    /// What is remembered.
+    pub memory: Memory,
     /// Files in messages.
     pub files: Files,
     /// The connections to models, by name.
@@ -162,6 +164,46 @@ pub struct Chat {
     pub max_import_bytes: u64,
     /// Whether conversations may be shared by a link.
     pub sharing: bool,
+}
+
+/// What is remembered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Memory {
+    /// Whether anything is remembered or recalled.
+    pub enabled: bool,
+    /// Facts that one person may have.
+    pub max_per_person: u32,
+    /// Whether a model looks for facts in what people say.
+    pub extraction: Extraction,
+    /// Which model, as `provider/model`; absent, the one that answers.
+    #[serde(default)]
+    pub extraction_model: Option<String>,
+}
+
+/// Whether a model looks for facts in what people say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", rename_all = "snake_case")]
+pub enum Extraction {
+    /// No.
+    Off,
+    /// Yes; people approve of what it finds, unless they choose otherwise.
+    Inbox,
+    /// Yes; what it finds is used, unless they choose otherwise.
+    Direct,
+}
+
+impl TryFrom<String> for Extraction {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.as_str() {
+            "off" => Ok(Self::Off),
+            "inbox" => Ok(Self::Inbox),
+            "direct" => Ok(Self::Direct),
+            _ => Err("must be `off`, `inbox` or `direct`"),
+        }
+    }
 }
 
 /// Files in messages.

@@ -40,6 +40,7 @@ pub fn user(events: LiveStream<UserEvent>, cut: impl Future<Output = ()> + 'stat
             UserEvent::Message { .. } => "message",
             UserEvent::Conversation { .. } => "conversation",
             UserEvent::Import { .. } => "import",
+            UserEvent::Memory { .. } => "memory",
             UserEvent::Resync {} => "resync",
         };
         write(out, None, name, &UntaggedUser(event));
@@ -95,6 +96,9 @@ impl Serialize for UntaggedUser<'_> {
                 "import_id": import_id, "status": status, "done": done, "total": total
             })
             .serialize(to),
+            UserEvent::Memory { action, ids } => {
+                serde_json::json!({ "action": action, "ids": ids }).serialize(to)
+            }
             UserEvent::Resync {} => serde_json::json!({}).serialize(to),
         }
     }

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    ConversationId, FinishReason, ImportId, MemoryChange, MessageId, PersonaId, Problem, Recollection,
-    TokenUsage, UserId,
+    ConversationId, FinishReason, ImportId, MemoryAction, MemoryChange, MemoryId, MessageId, PersonaId, Problem,
+    Recollection, TokenUsage, UserId,
 };
 
 /// Carries live events to whoever follows them: in process, or over Redis where several servers run.
@@ -113,6 +113,13 @@ pub enum UserEvent {
         done: u32,
         /// All conversations of the file, where that is known.
         total: Option<u32>,
+    },
+    /// What is remembered has changed, or how.
+    Memory {
+        /// What was done.
+        action: MemoryAction,
+        /// To which facts; empty: to many of them, or to the settings.
+        ids: Vec<MemoryId>,
     },
     /// Events were missed: read again what is on the screen.
     Resync {},

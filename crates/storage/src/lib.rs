@@ -5,6 +5,7 @@ mod chat;
 mod connect;
 mod entity;
 mod error;
+mod memory;
 mod personas;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -37,6 +37,7 @@ account.json          Your account, the devices that are signed in, your API key
 activity.jsonl        What you did and what was done to your account: one JSON object on each line, newest first.
 conversations/*.json  One file for each conversation: its title and times, all its messages, every branch of it, and the
                       summaries of them that models are shown when it is long.
+memories.jsonl        What is remembered of you, with what was done to it: one JSON object on each line.
 personas/*.toml       One file for each persona that you made, in the form in which it can be imported again.
 files/*               What you put into messages, as it is kept; files.json (only with files) says what each is called.
                       Their ids begin their names here, and stand beside the messages that have them.
@@ -155,6 +156,7 @@ async fn collect(mami: &Mami, user: &User, to: &mpsc::Sender<Piece>) -> Result<(
     })
     .await?;
 
+    collect_memories(mami, user, to).await?;
     for persona in mami.personas.own(user.id).await? {
         let file = PersonaFile::from(persona.character).to_toml();
         put(format!("personas/{}.toml", persona.id), file.into_bytes()).await;
@@ -180,6 +182,26 @@ async fn each_conversation(
                 messages => messages?,
             };
             put(conversation, messages).await?;
+        }
+        cursor = page.next_cursor;
+        if cursor.is_none() || to.is_closed() {
+            return Ok(());
+        }
+    }
+}
+
+/// Page after page; none: no file.
+async fn collect_memories(mami: &Mami, user: &User, to: &mpsc::Sender<Piece>) -> Result<(), ApiError> {
+    let mut cursor = None;
+    loop {
+        let page = mami.memories.export(user.id, PAGE, cursor.as_deref()).await?;
+        let mut lines = Vec::new();
+        for memory in &page.items {
+            serde_json::to_writer(&mut lines, memory).map_err(ApiError::internal)?;
+            lines.push(b'\n');
+        }
+        if !lines.is_empty() {
+            let _ = to.send(("memories.jsonl".to_owned(), lines)).await;
         }
         cursor = page.next_cursor;
         if cursor.is_none() || to.is_closed() {

@@ -50,6 +50,7 @@ const RANGES: &[(&str, u64, u64, &str)] = &[
     ("chat.breaker_seconds", 1, 3600, "seconds"),
     ("chat.save_every_ms", 50, 1000, "milliseconds"),
     ("chat.models_refresh_seconds", 1, 86_400, "seconds"),
+    ("memory.max_per_person", 1, 1_000_000, "facts"),
     ("files.max_upload_bytes", 1024, 256 << 20, "bytes"),
     ("files.max_text_bytes", 1024, 16 << 20, "bytes"),
     ("files.max_image_side", 64, 8192, "pixels"),
@@ -139,6 +140,11 @@ pub(super) fn check(
     require(
         chat.classifier_model.as_deref().is_none_or(known),
         "chat.classifier_model",
+        "must be provider/model with one of the providers that are set up",
+    );
+    require(
+        settings.memory.extraction_model.as_deref().is_none_or(known),
+        "memory.extraction_model",
         "must be provider/model with one of the providers that are set up",
     );
     require(

@@ -5,12 +5,13 @@ use std::{sync::Arc, time::Duration};
 use chrono::TimeDelta;
 use mami_auth::{AuthPolicy, HashPolicy, RememberPolicy, SessionPolicy, ThrottlePolicy};
 use mami_chat::FilesPolicy;
+use mami_memory::MemoryPolicy;
 use mami_ports::{ChatModel, Clock, Rate};
 use mami_providers::{Ollama, OllamaConfig, OpenAi, OpenAiConfig, SetupError};
 use mami_storage::{ConnectError, DbConfig, Target};
 use secrecy::ExposeSecret as _;
 
-use super::{Auth, Files, Provider, ProviderKind, Settings};
+use super::{Auth, Extraction, Files, Memory, Provider, ProviderKind, Settings};
 
 impl Settings {
     /// Which database, and how it is used.
@@ -37,6 +38,22 @@ impl Files {
             max_text_bytes: self.max_text_bytes,
             max_image_side: self.max_image_side,
             max_bytes_per_person: self.max_bytes_per_person,
+        }
+    }
+}
+
+impl Memory {
+    /// The settings of memory.
+    #[must_use]
+    pub fn policy(&self) -> MemoryPolicy {
+        MemoryPolicy {
+            enabled: self.enabled,
+            most: self.max_per_person,
+            extraction: match self.extraction {
+                Extraction::Off => mami_memory::Extraction::Off,
+                Extraction::Inbox => mami_memory::Extraction::Inbox,
+                Extraction::Direct => mami_memory::Extraction::Direct,
+            },
         }
     }
 }

@@ -13,6 +13,7 @@ use zip::ZipArchive;
 use crate::{
     api_keys::make_key,
     files::{attach_all, uploaded},
+    memories::remember_all,
     people::{me, path_of},
     second_factor::{App, enable},
     server::{Client, OWNER, PASSWORD, TestServer, credentials, places},
@@ -25,7 +26,7 @@ const CONVERSATIONS: &str = "/api/v1/conversations";
 const INVITES: &str = "/api/v1/admin/invites";
 
 /// Where something of a person's is kept.
-const PERSONAL: [&str; 16] = [
+const PERSONAL: [&str; 22] = [
     "users",
     "sessions",
     "remember_tokens",
@@ -42,6 +43,12 @@ const PERSONAL: [&str; 16] = [
     "shares",
     "imports",
     "summaries",
+    "memories",
+    "memory_history",
+    "memory_tombstones",
+    "memory_vectors",
+    "memory_muted",
+    "memory_settings",
 ];
 /// Where nothing is that goes with a person: invites lose their maker, and what was done stays done.
 const OTHER: [&str; 9] = [
@@ -124,6 +131,7 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
     let import = client.request(Method::POST, "/api/v1/import").body(form);
     let import = import.header("content-type", "multipart/form-data; boundary=x");
     assert_eq!(Client::answer(import).await.status, 202);
+    remember_all(server, client).await;
     let key = make_key(client, &["chat"]).await;
     let username = id(&me(client).await, "username");
     let device = server.remembered(&username).await;
@@ -174,11 +182,27 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
         let file = format!("files/{}-a.txt", his.file);
         assert_eq!(
             names,
-            ["README.txt", "account.json", "activity.jsonl", &conversation, &persona, &file, "files.json"]
+            [
+                "README.txt",
+                "account.json",
+                "activity.jsonl",
+                &conversation,
+                "memories.jsonl",
+                &persona,
+                &file,
+                "files.json"
+            ]
         );
-        assert_eq!(files[4].1, "name = \"Mine\"\ngreeting = \"Hello\"\n");
-        for file in ["account.json", "activity.jsonl", "conversations/", "personas/", "files/", "files.json"]
-        {
+        assert_eq!(files[5].1, "name = \"Mine\"\ngreeting = \"Hello\"\n");
+        for file in [
+            "account.json",
+            "activity.jsonl",
+            "conversations/",
+            "memories.jsonl",
+            "personas/",
+            "files/",
+            "files.json",
+        ] {
             assert!(files[0].1.contains(file), "README.txt says what {file} is");
         }
         let account: Value = serde_json::from_str(&files[1].1).unwrap();
@@ -198,6 +222,11 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
         assert_eq!(json!(told), activity["items"]);
         let kept: Value = serde_json::from_str(&files[3].1).unwrap();
         assert_eq!(kept["messages"], json!(expected));
+        let memory: Value = serde_json::from_str(&files[4].1).unwrap();
+        assert_eq!(
+            (&memory["text"], &memory["history"][0]["change"]),
+            (&json!("I like bob"), &json!("created"))
+        );
         assert_eq!(kept["summaries"][0]["content"], "Short");
         assert_eq!(
             kept["conversation"],

@@ -20,6 +20,7 @@ mod inputs;
 mod invites;
 mod leaving;
 mod lifecycle;
+mod memories;
 mod models;
 mod pages;
 mod passwords;

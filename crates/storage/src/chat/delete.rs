@@ -10,7 +10,10 @@ use sea_orm::{
 };
 
 use super::files;
-use crate::entity::{conversations, messages};
+use crate::{
+    entity::{conversations, messages},
+    memory::forget,
+};
 
 pub(super) async fn delete(
     tx: &DatabaseTransaction,
@@ -39,7 +42,8 @@ pub(crate) async fn unlink(tx: &DatabaseTransaction, deleted: Condition) -> Resu
     // waits in a circle.
     let deleted =
         conversations::Entity::find().select_only().column(conversations::Column::Id).filter(deleted);
-    let within = messages::Column::ConversationId.in_subquery(deleted.clone().into_query());
+    let chosen = deleted.clone().into_query();
+    let within = messages::Column::ConversationId.in_subquery(chosen.clone());
     let locked: Vec<Uuid> = deleted
         .order_by_asc(conversations::Column::Id)
         .lock(LockType::NoKeyUpdate)
@@ -49,6 +53,7 @@ pub(crate) async fn unlink(tx: &DatabaseTransaction, deleted: Condition) -> Resu
     if locked.is_empty() {
         return Ok(Vec::new());
     }
+    forget::conversations(tx, chosen).await?;
     let running = messages::Entity::find()
         .select_only()
         .column(messages::Column::Id)

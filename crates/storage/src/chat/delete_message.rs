@@ -10,7 +10,10 @@ use sea_orm::{
 };
 
 use super::files::release;
-use crate::entity::{conversations, messages};
+use crate::{
+    entity::{conversations, messages},
+    memory::forget,
+};
 
 /// What is taken out: `$1` and, where `$3` says so, the answers to it. `$2` is whose it is.
 const DOOMED: &str = "doomed (id) AS (
@@ -176,6 +179,7 @@ async fn take_out(tx: &DatabaseTransaction, user: UserId, cut: &Cut) -> Result<V
             .add(messages::Column::Id.is_in(some.iter().copied()))
             .add(messages::Column::UserId.eq(user.uuid()));
         release(tx, some_of_theirs).await?;
+        forget::said(tx, user, some).await?;
         messages::Entity::delete_many()
             .filter(messages::Column::Id.is_in(some.iter().copied()))
             .filter(messages::Column::UserId.eq(user.uuid()))

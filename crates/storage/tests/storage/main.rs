@@ -8,6 +8,7 @@ mod database;
 mod deleting;
 mod engine;
 mod files;
+mod memories;
 mod people;
 mod search;
 mod side_by_side;

@@ -90,6 +90,10 @@ impl<'a> Maker<'a> {
                 id(&found.json()["items"][0]["id"])
             }
             "files" => id(&uploaded(&self.person, "a.txt", b"hello").await["id"]),
+            "memories" => {
+                let text = format!("Fact {}", self.made.fetch_add(1, Ordering::Relaxed));
+                id(&self.person.post("/api/v1/memories", &json!({"text": text})).await.json()["id"])
+            }
             "invites" => id(&self.owner.post("/api/v1/admin/invites", &json!({})).await.json()["id"]),
             _ => panic!("nothing is made for {noun}"),
         };

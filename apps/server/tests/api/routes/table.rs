@@ -36,6 +36,8 @@ pub(super) enum Keys {
 
 const CHAT: Keys = Keys::Scopes(&["chat"]);
 const CHAT_READ: Keys = Keys::Scopes(&["chat", "chat:read"]);
+const MEMORY: Keys = Keys::Scopes(&["memory"]);
+const MEMORY_READ: Keys = Keys::Scopes(&["memory", "memory:read"]);
 const ADMIN: Keys = Keys::Scopes(&["admin"]);
 const NOT_EVEN_ADMIN: Keys = Keys::NotEven(&["admin"]);
 const ADMIN_READ: Keys = Keys::Scopes(&["admin", "admin:read"]);
@@ -184,6 +186,20 @@ pub(super) fn rules() -> Vec<Rule> {
         own(CHAT_READ, "GET /api/v1/shares", ok(200)),
         private(CHAT, "DELETE /api/v1/shares/{id}", ok(204)),
         open("GET /api/v1/shared/{token}", ok(200)),
+        own(MEMORY_READ, "GET /api/v1/memories", ok(200)),
+        own(MEMORY, "POST /api/v1/memories", (422, "invalid")).with(json!({"text": ""})),
+        own(MEMORY_READ, "GET /api/v1/memories/pending", ok(200)),
+        own(MEMORY_READ, "GET /api/v1/memories/settings", ok(200)),
+        own(MEMORY, "PATCH /api/v1/memories/settings", ok(200)).with(json!({})),
+        own(MEMORY_READ, "GET /api/v1/memories/export", ok(200)),
+        own(MEMORY, "POST /api/v1/memories/import", ok(200)).with(json!({"memories": []})),
+        private(MEMORY_READ, "GET /api/v1/memories/{id}/history", ok(200)),
+        private(MEMORY, "PATCH /api/v1/memories/{id}", ok(200)).with(json!({"pinned": true})),
+        // It does not wait for that.
+        private(MEMORY, "POST /api/v1/memories/{id}/approve", (409, "memory_not_pending")),
+        private(MEMORY, "POST /api/v1/memories/{id}/reject", (409, "memory_not_pending")),
+        private(MEMORY, "DELETE /api/v1/memories/{id}", ok(200)),
+        own(MEMORY, "DELETE /api/v1/memories", ok(204)),
         administration(ADMIN_READ, "GET /api/v1/admin/providers", ok(200)),
         administration(ADMIN, "POST /api/v1/admin/providers/{id}/test", ok(200)),
         administration(ADMIN, "POST /api/v1/admin/providers/route", ok(200)).with(json!({})),

@@ -9,7 +9,10 @@ use sea_orm::{
 };
 
 use super::{super::search::index_title, rows::tags_text};
-use crate::entity::{conversations, messages, shares};
+use crate::{
+    entity::{conversations, messages, shares},
+    memory::forget,
+};
 
 pub(super) async fn change(
     tx: &DatabaseTransaction,
@@ -52,6 +55,7 @@ pub(super) async fn change(
         index_title(tx, user, id, title).await?;
     }
     if change.private == Some(true) && !private {
+        forget::becomes_private(tx, user, id).await?;
         // What must not leave this machine is not shown to whoever has a link.
         shares::Entity::delete_many()
             .filter(shares::Column::ConversationId.eq(id.uuid()))
