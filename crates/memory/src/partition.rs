@@ -167,14 +167,16 @@ impl Partition {
         let language = Language::of(item.text, self.usual_language());
         let mut all = terms(item.text, language, &self.names);
         all.extend(terms(item.extra, language, &self.names));
+        // Its day makes no text longer.
+        let many = u16::try_from(all.len()).unwrap_or(u16::MAX);
         all.extend(terms(&date_words(item.at, language), language, &Names::default()));
         let mark = Mark {
             before: NONE,
             after: NONE,
             group: self.groups.join(item.group),
-            length: count(item.text.split_whitespace().count()).ln_1p(),
+            length: count([item.text, item.extra].into_iter().flat_map(str::split_whitespace).count()).ln_1p(),
             month: month_number(item.at),
-            terms: u16::try_from(all.len()).unwrap_or(u16::MAX),
+            terms: many,
             question: is_only_question(item.text),
             author: item.author,
             kind: item.id.kind(),

@@ -169,14 +169,16 @@ fn month_of(word: &str) -> Option<u16> {
     position.and_then(|position| u16::try_from(position).ok())
 }
 
-/// Nothing stands in it but questions: it asks, and so it rarely answers.
+/// Nothing stands in it but questions, and perhaps what one calls out before asking ("Great!"): it asks, and so it rarely
+/// answers.
 pub fn is_only_question(text: &str) -> bool {
     let mut asks = false;
     let mut open = false;
     for c in text.chars() {
         match c {
             '?' | '？' | '؟' => (asks, open) = (true, false),
-            '.' | '!' | '…' | '。' | '！' | '\n' if open => return false,
+            '!' | '！' => open = false,
+            '.' | '…' | '。' | '\n' if open => return false,
             _ => open |= c.is_alphanumeric(),
         }
     }
@@ -258,10 +260,10 @@ mod tests {
 
     #[test]
     fn only_questions() {
-        for text in ["Where is it?", "Really?! Where? ", "Nerede ？", "¿Dónde?"] {
+        for text in ["Where is it?", "Really?! Where? ", "Nice! Where is it?", "Nerede ？", "¿Dónde?"] {
             assert!(is_only_question(text), "{text}");
         }
-        for text in ["It is here.", "Is it? It is.", "Nice! Where is it?", "", "…?!", "Where\nis it"] {
+        for text in ["It is here.", "Is it? It is.", "Nice. Where is it?", "It is!", "", "…?!", "Where\nis it"] {
             assert_eq!(is_only_question(text), text == "…?!", "{text}");
         }
     }
