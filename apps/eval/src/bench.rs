@@ -26,7 +26,10 @@ pub(crate) struct Plan {
 
 impl Plan {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        println!("{:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}", "turns", "p50 ms", "p99 ms", "words p50", "B/turn", "build s", "µs/turn");
+        println!(
+            "{:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+            "turns", "p50 ms", "p99 ms", "words p50", "B/turn", "build s", "µs/turn"
+        );
         for turns in &self.turns {
             let (partition, took) = time(|| memory(*turns));
             let partition = partition?;
@@ -39,7 +42,10 @@ impl Plan {
                 build * 1e6 * per(1, *turns),
             );
         }
-        println!("\n{:>9} {:>9} {:>9} {:>9} {:>9} {:>7}", "vectors", "scan ms", "GB/s", "read ms", "GB/s", "share");
+        println!(
+            "\n{:>9} {:>9} {:>9} {:>9} {:>9} {:>7}",
+            "vectors", "scan ms", "GB/s", "read ms", "GB/s", "share"
+        );
         for turns in self.turns.iter().filter(|turns| **turns >= 10_000) {
             bandwidth(*turns)?;
         }
@@ -107,7 +113,9 @@ fn bandwidth(rows: usize) -> anyhow::Result<()> {
 /// Reads every byte and does as little as can be with them.
 fn sum(bytes: &[i8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
-    let sum = words.iter().fold(0_u64, |sum, word| sum.wrapping_add(u64::from_ne_bytes(word.map(i8::cast_unsigned))));
+    let sum = words
+        .iter()
+        .fold(0_u64, |sum, word| sum.wrapping_add(u64::from_ne_bytes(word.map(i8::cast_unsigned))));
     rest.iter().fold(sum, |sum, byte| sum.wrapping_add(u64::from(byte.cast_unsigned())))
 }
 

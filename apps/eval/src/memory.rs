@@ -86,7 +86,9 @@ impl Plan {
                 self.report(&what, &corpus, &memories, Some(&embedded), true)?;
             }
         } else {
-            println!("Words and meaning: left out, for want of a model; name one with --model or MAMI_EVAL_MODEL.");
+            println!(
+                "Words and meaning: left out, for want of a model; name one with --model or MAMI_EVAL_MODEL."
+            );
         }
         match &self.run_out {
             Some(path) => write_run(path, &run),
@@ -237,10 +239,14 @@ fn texts(corpus: &Corpus, memories: &[Memory<'_>]) -> Vec<(EmbeddingPurpose, Str
     all
 }
 
-async fn embed(model: &dyn EmbeddingModel, texts: Vec<(EmbeddingPurpose, String)>) -> anyhow::Result<Embedded> {
+async fn embed(
+    model: &dyn EmbeddingModel,
+    texts: Vec<(EmbeddingPurpose, String)>,
+) -> anyhow::Result<Embedded> {
     let mut embedded = Embedded::new();
     for purpose in [EmbeddingPurpose::Passage, EmbeddingPurpose::Query] {
-        let of: Vec<String> = texts.iter().filter(|(it, _)| *it == purpose).map(|(_, text)| text.clone()).collect();
+        let of: Vec<String> =
+            texts.iter().filter(|(it, _)| *it == purpose).map(|(_, text)| text.clone()).collect();
         for some in of.chunks(64) {
             let vectors = model.embed(purpose, some).await.context("the model gives no vectors")?;
             embedded.extend(some.iter().cloned().zip(vectors));

@@ -13,7 +13,10 @@ use crate::corpus::lines;
 ///
 /// ---- THE ONE PLACE where the model that runs inside Mami is made. ----
 pub(crate) fn local(folder: &Path) -> anyhow::Result<Arc<dyn EmbeddingModel>> {
-    bail!("no model can be run yet from {}; give --vectors with what another program made of --texts-out", folder.display())
+    bail!(
+        "no model can be run yet from {}; give --vectors with what another program made of --texts-out",
+        folder.display()
+    )
 }
 
 /// Vectors that another program made: a file of lines `{"text": …, "vector": […]}`.
@@ -43,11 +46,7 @@ impl EmbeddingModel for Vectors {
         true
     }
 
-    async fn embed(
-        &self,
-        _: EmbeddingPurpose,
-        texts: &[String],
-    ) -> Result<Vec<Vec<f32>>, ProviderError> {
+    async fn embed(&self, _: EmbeddingPurpose, texts: &[String]) -> Result<Vec<Vec<f32>>, ProviderError> {
         let vector = |text: &String| {
             let none = || ProviderError::Rejected { reason: "the file has no vector for a text".to_owned() };
             self.0.get(text).cloned().ok_or_else(none)

@@ -99,6 +99,11 @@ mod tests {
         let none = Ranks::new("temporal", &evidence, &[]);
         assert!(none.hit(50).abs() < 1e-9 && none.reciprocal().abs() < 1e-9);
         let table = Scores(vec![ranks, none]).to_string();
-        assert!(table.contains("\nall               2  16.7  16.7  33.3  33.3    50.0   50.0   50.0   50.0  25.0\n"), "{table}");
+        assert!(
+            table.contains(
+                "\nall               2  16.7  16.7  33.3  33.3    50.0   50.0   50.0   50.0  25.0\n"
+            ),
+            "{table}"
+        );
     }
 }

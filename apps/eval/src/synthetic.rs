@@ -46,7 +46,11 @@ impl Chance {
 
     /// The n-th word is as likely as 1/n.
     fn word(&mut self) -> String {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to the number of words")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "from 1 to the number of words"
+        )]
         let number = f64::from(WORDS).powf(f64::from(self.share())) as u32;
         spell(number)
     }
@@ -85,7 +89,8 @@ impl Chance {
 
 /// A word that no stemmer shortens, another one for each number.
 fn spell(number: u32) -> String {
-    let syllables = ["ka", "lo", "mi", "tu", "re", "bo", "na", "zu", "pi", "do", "fa", "gu", "ho", "vi", "xa", "jo"];
+    let syllables =
+        ["ka", "lo", "mi", "tu", "re", "bo", "na", "zu", "pi", "do", "fa", "gu", "ho", "vi", "xa", "jo"];
     let mut word = String::new();
     let mut rest = number;
     loop {

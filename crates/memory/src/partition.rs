@@ -161,7 +161,10 @@ impl Partition {
         self.remove([item.id]);
         let row = match self.free.pop() {
             Some(row) => row,
-            None => u32::try_from(self.ids.len()).ok().filter(|row| *row < MAX_ROWS).ok_or(PartitionError::Full)?,
+            None => u32::try_from(self.ids.len())
+                .ok()
+                .filter(|row| *row < MAX_ROWS)
+                .ok_or(PartitionError::Full)?,
         };
         let at = index(row).ok_or(PartitionError::Full)?;
         let language = Language::of(item.text, self.usual_language());
@@ -174,7 +177,8 @@ impl Partition {
             before: NONE,
             after: NONE,
             group: self.groups.join(item.group),
-            length: count([item.text, item.extra].into_iter().flat_map(str::split_whitespace).count()).ln_1p(),
+            length: count([item.text, item.extra].into_iter().flat_map(str::split_whitespace).count())
+                .ln_1p(),
             month: month_number(item.at),
             terms: many,
             question: is_only_question(item.text),

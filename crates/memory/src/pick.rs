@@ -46,7 +46,8 @@ impl NotesPolicy {
         let mut left = self.budget(context).saturating_sub(frame);
         let mut for_profile = self.profile_tokens.min(left);
         let mut picked: Vec<Note> = Vec::new();
-        let (told, found) = (profile.into_iter().map(|note| (true, note)), found.into_iter().map(|note| (false, note)));
+        let (told, found) =
+            (profile.into_iter().map(|note| (true, note)), found.into_iter().map(|note| (false, note)));
         for (always, mut note) in told.chain(found) {
             if left == 0 {
                 break;
@@ -97,7 +98,8 @@ mod tests {
     fn note(number: u128, text: &str) -> Note {
         Note {
             id: ItemId::Turn(MessageId::from_uuid(Uuid::from_u128(number))),
-            at: DateTime::<Utc>::from_timestamp(1_000_000_000 - i64::try_from(number).unwrap() * 86_400, 0).unwrap(),
+            at: DateTime::<Utc>::from_timestamp(1_000_000_000 - i64::try_from(number).unwrap() * 86_400, 0)
+                .unwrap(),
             kind: "turn".to_owned(),
             by: Author::User,
             text: text.to_owned(),
@@ -147,7 +149,12 @@ mod tests {
         let picked = NotesPolicy::default().pick(profile.clone(), vec![], None, &count);
         let cost: usize = picked.iter().map(|note| count(&line(note, 10)) + 1).sum();
         assert!((200..=300).contains(&cost), "{cost}");
-        let picked = NotesPolicy::default().pick(vec![note(1, "tea")], vec![note(1, "tea"), note(2, "no")], None, &count);
+        let picked = NotesPolicy::default().pick(
+            vec![note(1, "tea")],
+            vec![note(1, "tea"), note(2, "no")],
+            None,
+            &count,
+        );
         assert_eq!(numbers(&picked), [2, 1]);
     }
 

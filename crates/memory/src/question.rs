@@ -56,7 +56,8 @@ const ENGLISH: [&str; 12] = [
     "december",
 ];
 const TURKISH: [&str; 12] = [
-    "ocak", "subat", "mart", "nisan", "mayis", "haziran", "temmuz", "agustos", "eylul", "ekim", "kasim", "aralik",
+    "ocak", "subat", "mart", "nisan", "mayis", "haziran", "temmuz", "agustos", "eylul", "ekim", "kasim",
+    "aralik",
 ];
 const GERMAN: [&str; 12] = [
     "januar",
@@ -126,8 +127,8 @@ const AMBIGUOUS: [&str; 3] = ["may", "march", "mars"];
 
 /// A word before which, or after which, such a word is a month.
 const BESIDE_MONTHS: [&str; 20] = [
-    "in", "of", "since", "last", "this", "next", "until", "till", "by", "during", "early", "late", "mid", "before",
-    "after", "en", "de", "depuis", "debut", "fin",
+    "in", "of", "since", "last", "this", "next", "until", "till", "by", "during", "early", "late", "mid",
+    "before", "after", "en", "de", "depuis", "debut", "fin",
 ];
 
 /// The months that a text names, in any of the languages, each with the year that stands beside it.
@@ -150,7 +151,7 @@ pub fn months(text: &str) -> Vec<NamedMonth> {
             }
         }
         let year = [1, 2, -1].into_iter().filter_map(|offset| number(near(offset)));
-        let named = NamedMonth { month, year: year.filter(|year| (1900..2200).contains(year)).last() };
+        let named = NamedMonth { month, year: year.filter(|year| (1900..2200).contains(year)).next_back() };
         if !all.contains(&named) {
             all.push(named);
         }
@@ -160,8 +161,9 @@ pub fn months(text: &str) -> Vec<NamedMonth> {
 
 fn month_of(word: &str) -> Option<u16> {
     let is = |name: &str, language| {
-        word.strip_prefix(name)
-            .is_some_and(|ending| ending.is_empty() || (language == Language::Turkish && ENDINGS.contains(&ending)))
+        word.strip_prefix(name).is_some_and(|ending| {
+            ending.is_empty() || (language == Language::Turkish && ENDINGS.contains(&ending))
+        })
     };
     let position = Language::ALL
         .into_iter()
@@ -187,13 +189,50 @@ pub fn is_only_question(text: &str) -> bool {
 
 /// How people ask for what the assistant said, folded.
 const YOU_SAID: [&str; 44] = [
-    "did you say", "did you tell", "did you suggest", "did you recommend", "did you mention", "did you advise",
-    "did you write", "did you explain", "did you give", "you said", "you told", "you suggested", "you recommended",
-    "you mentioned", "you advised", "you wrote", "you explained", "you gave", "your advice", "your suggestion",
-    "your recommendation", "your answer", "demistin", "soylemistin", "onermistin", "anlatmistin", "yazmistin",
-    "tavsiye etmistin", "onerdin", "dediydin", "hast du gesagt", "hast du mir", "du gesagt", "du mir gesagt",
-    "du empfohlen", "du mir empfohlen", "me dijiste", "me recomendaste", "me sugeriste", "tu m'as dit",
-    "tu as dit", "tu m'as conseille", "tu m'as recommande", "m'as-tu dit",
+    "did you say",
+    "did you tell",
+    "did you suggest",
+    "did you recommend",
+    "did you mention",
+    "did you advise",
+    "did you write",
+    "did you explain",
+    "did you give",
+    "you said",
+    "you told",
+    "you suggested",
+    "you recommended",
+    "you mentioned",
+    "you advised",
+    "you wrote",
+    "you explained",
+    "you gave",
+    "your advice",
+    "your suggestion",
+    "your recommendation",
+    "your answer",
+    "demistin",
+    "soylemistin",
+    "onermistin",
+    "anlatmistin",
+    "yazmistin",
+    "tavsiye etmistin",
+    "onerdin",
+    "dediydin",
+    "hast du gesagt",
+    "hast du mir",
+    "du gesagt",
+    "du mir gesagt",
+    "du empfohlen",
+    "du mir empfohlen",
+    "me dijiste",
+    "me recomendaste",
+    "me sugeriste",
+    "tu m'as dit",
+    "tu as dit",
+    "tu m'as conseille",
+    "tu m'as recommande",
+    "m'as-tu dit",
 ];
 
 /// Whose words a question of the person asks for: the person's own, unless it asks for what "you told me".
@@ -203,7 +242,12 @@ pub fn asked_about(question: &str) -> Author {
 }
 
 /// What to look for: the turn, after the one before it when it says little by itself ("and in the summer?").
-pub fn search_text<'a>(turn: &'a str, previous: Option<&str>, few_words: usize, names: &Names) -> Cow<'a, str> {
+pub fn search_text<'a>(
+    turn: &'a str,
+    previous: Option<&str>,
+    few_words: usize,
+    names: &Names,
+) -> Cow<'a, str> {
     let language = Language::of(turn, None);
     match previous {
         Some(previous) if content_words(turn, language, names) < few_words => {
@@ -263,15 +307,21 @@ mod tests {
         for text in ["Where is it?", "Really?! Where? ", "Nice! Where is it?", "Nerede ？", "¿Dónde?"] {
             assert!(is_only_question(text), "{text}");
         }
-        for text in ["It is here.", "Is it? It is.", "Nice. Where is it?", "It is!", "", "…?!", "Where\nis it"] {
+        for text in
+            ["It is here.", "Is it? It is.", "Nice. Where is it?", "It is!", "", "…?!", "Where\nis it"]
+        {
             assert_eq!(is_only_question(text), text == "…?!", "{text}");
         }
     }
 
     #[test]
     fn whose_words() {
-        for text in ["What did you recommend?", "Bana ne önermiştin?", "Was hast du gesagt?", "Qu’est-ce que tu m’as dit ?"]
-        {
+        for text in [
+            "What did you recommend?",
+            "Bana ne önermiştin?",
+            "Was hast du gesagt?",
+            "Qu’est-ce que tu m’as dit ?",
+        ] {
             assert_eq!(asked_about(text), Author::Assistant, "{text}");
         }
         for text in ["What did I say about you?", "Kedimin adı ne?", "Where do I live?"] {
@@ -283,7 +333,10 @@ mod tests {
     fn a_turn_that_says_little_leans_on_the_one_before() {
         let names = Names::default();
         let before = Some("We talked about the garden.");
-        assert_eq!(search_text("And in winter?", before, 4, &names), "We talked about the garden.\nAnd in winter?");
+        assert_eq!(
+            search_text("And in winter?", before, 4, &names),
+            "We talked about the garden.\nAnd in winter?"
+        );
         assert_eq!(search_text("And in winter?", None, 4, &names), "And in winter?");
         let full = "Which roses survive hard frost in winter?";
         assert_eq!(search_text(full, before, 4, &names), full);

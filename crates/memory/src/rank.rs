@@ -195,7 +195,8 @@ impl Signals {
         }
         for (score, mark) in self.score.iter_mut().zip(marks) {
             let best = index(mark.group).and_then(|group| self.best.get(group)).copied();
-            *score += policy.conversation * best.unwrap_or_else(|| score.max(0.0)) + mark.worth(hints, policy);
+            *score +=
+                policy.conversation * best.unwrap_or_else(|| score.max(0.0)) + mark.worth(hints, policy);
         }
     }
 
@@ -257,7 +258,13 @@ impl Mark {
 }
 
 /// Each value with a share of those beside it, and from where to where they go.
-fn smooth(values: &[f32], marks: &[Mark], seen: &[bool], beside: (f32, f32), smoothed: &mut Vec<f32>) -> Span {
+fn smooth(
+    values: &[f32],
+    marks: &[Mark],
+    seen: &[bool],
+    beside: (f32, f32),
+    smoothed: &mut Vec<f32>,
+) -> Span {
     smoothed.clear();
     let mut span = Span::EMPTY;
     let at = |row: u32| index(row).and_then(|row| values.get(row)).copied().unwrap_or(0.0);
@@ -371,7 +378,8 @@ mod tests {
 
     #[test]
     fn the_best_come_first_and_no_more_than_asked_for() {
-        let signals = Signals { score: vec![0.1, 0.9, 0.5, 0.9, f32::NEG_INFINITY, 0.7], ..Signals::default() };
+        let signals =
+            Signals { score: vec![0.1, 0.9, 0.5, 0.9, f32::NEG_INFINITY, 0.7], ..Signals::default() };
         assert_eq!(signals.top(3, |_| true), [1, 3, 5]);
         assert_eq!(signals.top(3, |row| row != 1), [3, 5, 2]);
         assert_eq!(signals.top(9, |_| true).len(), 5);

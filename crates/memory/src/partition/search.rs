@@ -129,7 +129,8 @@ impl Partition {
         self.lend_keys(question, signals);
         signals.fuse(&self.marks, self.groups.len(), &hints, policy);
 
-        let excluded: HashSet<u32> = question.excluded.iter().filter_map(|id| self.rows.get(id)).copied().collect();
+        let excluded: HashSet<u32> =
+            question.excluded.iter().filter_map(|id| self.rows.get(id)).copied().collect();
         let wanted = |row: u32| {
             let mark = index(row).and_then(|at| self.marks.get(at));
             mark.is_some_and(|mark| question.kinds.wants(mark.kind)) && !excluded.contains(&row)

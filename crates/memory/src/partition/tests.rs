@@ -71,7 +71,9 @@ fn the_words_of_a_question_find_the_turn() {
     let found = search(&partition, &ask("Which bicycles did Deniz buy for Mami?", &HashSet::new()));
     assert_eq!(found.hits[0].id, turn(2));
     assert_eq!(found.hits[0].why.words, ["bicycles"]);
-    assert!(found.hits[0].why.author && !found.hits[0].why.beside_hit && !found.hits[0].why.same_conversation);
+    assert!(
+        found.hits[0].why.author && !found.hits[0].why.beside_hit && !found.hits[0].why.same_conversation
+    );
     assert!(found.coverage > 0.3 && found.coverage < 0.7, "{}", found.coverage);
     assert_eq!(found.similarity, None);
     let beside: Vec<bool> = found.hits.iter().map(|hit| hit.why.beside_hit).collect();
@@ -143,7 +145,8 @@ fn what_is_excluded_or_not_asked_for_is_not_found() {
     let partition = filled(&[item(1, "My violin is old"), item(2, "A violin again"), remembered, document]);
     let excluded = HashSet::from([turn(1), turn(99)]);
     let question = ask("violin", &excluded);
-    let all = |question: &Question<'_>| ids(&search(&partition, question)).into_iter().collect::<HashSet<_>>();
+    let all =
+        |question: &Question<'_>| ids(&search(&partition, question)).into_iter().collect::<HashSet<_>>();
     assert_eq!(all(&question), HashSet::from([turn(2), fact(3), chunk]));
     let kinds = |turns, facts, chunks| Question { kinds: Kinds { turns, facts, chunks }, ..question };
     assert_eq!(all(&kinds(true, false, false)), HashSet::from([turn(2)]));
@@ -158,7 +161,8 @@ fn what_is_excluded_or_not_asked_for_is_not_found() {
 fn a_fact_is_a_key_to_its_turns() {
     let source = [MessageId::from_uuid(Uuid::from_u128(2))];
     let remembered = Item { id: fact(8), sources: &source, ..item(8, "Is allergic to peanuts") };
-    let turns = [item(1, "Dinner at eight?"), item(2, "Careful, they make me ill"), item(3, "The soup is ready")];
+    let turns =
+        [item(1, "Dinner at eight?"), item(2, "Careful, they make me ill"), item(3, "The soup is ready")];
     let question = |partition: &Partition| search(partition, &ask("peanut allergy", &HashSet::new()));
     // Whichever comes first.
     for order in [[0, 1, 2, 3], [3, 0, 1, 2]] {
@@ -172,7 +176,9 @@ fn a_fact_is_a_key_to_its_turns() {
         partition.upsert(&item(2, "Careful, they make me very ill"), None).unwrap();
         assert!(question(&partition).hits[1].why.fact.is_some());
         partition.remove([fact(8)]);
-        assert!(question(&partition).hits.iter().all(|hit| hit.why.fact.is_none() && hit.why.words.is_empty()));
+        assert!(
+            question(&partition).hits.iter().all(|hit| hit.why.fact.is_none() && hit.why.words.is_empty())
+        );
         partition.upsert(&item(2, "Careful, they make me ill"), None).unwrap();
         assert!(partition.keys.is_empty() && partition.waiting.is_empty());
     }
@@ -180,7 +186,8 @@ fn a_fact_is_a_key_to_its_turns() {
 
 #[test]
 fn the_month_named_counts() {
-    let at = |number, at: &str| Item { at: at.parse().unwrap(), ..item(number, "We went swimming at the lake") };
+    let at =
+        |number, at: &str| Item { at: at.parse().unwrap(), ..item(number, "We went swimming at the lake") };
     let partition = filled(&[
         at(1, "2024-01-10T00:00:00Z"),
         at(2, "2024-06-10T00:00:00Z"),
@@ -196,7 +203,10 @@ fn the_month_named_counts() {
 #[test]
 fn what_the_assistant_said_is_found_when_it_is_asked_for() {
     let reply = Item { author: Author::Assistant, ..item(2, "For the hike I would take the red boots") };
-    let partition = filled(&[Item { group: Uuid::from_u128(2), ..item(1, "For the hike I would take the red boots") }, reply]);
+    let partition = filled(&[
+        Item { group: Uuid::from_u128(2), ..item(1, "For the hike I would take the red boots") },
+        reply,
+    ]);
     assert_eq!(best(&partition, "Which boots did you recommend for the hike?"), Some(turn(2)));
     assert_eq!(best(&partition, "Which boots did I take for the hike?"), Some(turn(1)));
 }
@@ -218,10 +228,16 @@ fn what_is_removed_leaves_nothing() {
     assert!(found.hits.iter().any(|hit| hit.id == turn(3) && hit.why.beside_hit), "{found:?}");
     assert_eq!(partition.remove_group(Uuid::from_u128(1)), 2);
     assert_eq!(partition.remove_group(Uuid::from_u128(1)), 0);
-    assert_eq!((partition.len(), best(&partition, "zebras lions"), best(&partition, "turtle")), (1, None, Some(turn(4))));
+    assert_eq!(
+        (partition.len(), best(&partition, "zebras lions"), best(&partition, "turtle")),
+        (1, None, Some(turn(4)))
+    );
     partition.remove([turn(4)]);
     assert!(partition.is_empty());
-    assert_eq!((partition.postings.len(), partition.terms, partition.groups.number(Uuid::from_u128(2))), (0, 0, None));
+    assert_eq!(
+        (partition.postings.len(), partition.terms, partition.groups.number(Uuid::from_u128(2))),
+        (0, 0, None)
+    );
     assert!(partition.vectors.numbers().iter().all(|number| *number == 0));
     assert!(partition.spoken.iter().all(|many| *many == 0));
     // And its room is used again.

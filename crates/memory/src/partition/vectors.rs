@@ -32,7 +32,11 @@ impl Vectors {
 
     pub(super) fn check(&self, vector: &[f32]) -> Result<(), WrongDimension> {
         let (expected, got) = (self.dimension, vector.len());
-        if got == 0 || (expected != 0 && expected != got) { Err(WrongDimension { expected, got }) } else { Ok(()) }
+        if got == 0 || (expected != 0 && expected != got) {
+            Err(WrongDimension { expected, got })
+        } else {
+            Ok(())
+        }
     }
 
     /// Makes room for this many rows.
