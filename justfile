@@ -105,14 +105,14 @@ bench-memory *args:
     cargo run --release --package mami-eval -- bench "$@"
 
 # Measure how often recall finds what answers a question, on a corpus in a folder (docs/MEMORY.md)
-eval-memory dir="../shared/eval/locomo" *args="":
+eval-memory dir="../shared/eval/locomo" *args:
     #!/usr/bin/env bash
     set -euo pipefail
-    if [ ! -d "{{ dir }}" ]; then
-        echo "There is no corpus at {{ dir }}: 'just eval-memory FOLDER' wants one with corpus.jsonl and queries.jsonl." >&2
+    if [ ! -d "$1" ]; then
+        echo "There is no corpus at $1: 'just eval-memory FOLDER' wants one with corpus.jsonl and queries.jsonl." >&2
         exit 1
     fi
-    cargo run --release --package mami-eval -- memory "${@:-../shared/eval/locomo}"
+    cargo run --release --package mami-eval -- memory "$@"
 
 # Build the UI that goes into the binary
 ui: deps
