@@ -89,7 +89,7 @@ openapi: deps
     {{ npm }} run generate
 
 # Run every benchmark
-bench: bench-turn
+bench: bench-turn bench-memory
 
 # Measure what Mami adds to a turn, beside going direct and through a bare relay
 bench-turn *args: ui
@@ -99,6 +99,20 @@ bench-turn *args: ui
     cargo build --release --package mami
     cargo build --release --package mami-upstream --package mami-bench
     exec '{{ parent_directory(parent_directory(mami)) }}/release/mami-bench' "$@"
+
+# Measure a search in memories of 1,000 to 1,000,000 turns
+bench-memory *args:
+    cargo run --release --package mami-eval -- bench "$@"
+
+# Measure how often recall finds what answers a question, on a corpus in a folder (docs/MEMORY.md)
+eval-memory dir="../shared/eval/locomo" *args:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    if [ ! -d "$1" ]; then
+        echo "There is no corpus at $1: 'just eval-memory FOLDER' wants one with corpus.jsonl and queries.jsonl." >&2
+        exit 1
+    fi
+    cargo run --release --package mami-eval -- memory "$@"
 
 # Build the UI that goes into the binary
 ui: deps

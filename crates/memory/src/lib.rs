@@ -2,7 +2,13 @@
 
 pub mod error;
 pub mod extract;
+pub mod gate;
 pub mod memory;
+pub mod notes;
+pub mod partition;
+pub mod pick;
+pub mod question;
+pub mod rank;
 pub mod same;
 pub mod secrets;
 pub mod service;
@@ -10,6 +16,7 @@ pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod transfer;
+pub mod words;
 
 pub use error::{MemoryError, MemoryFault};
 pub use memory::{By, Change, Choices, History, Kind, Memory, MemoryStatus, Origin, WholeMemory};
