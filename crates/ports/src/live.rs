@@ -7,7 +7,7 @@ use futures_util::Stream;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ConversationId, FinishReason, ImportId, MessageId, PersonaId, Problem, TokenUsage, UserId};
+use crate::{ConversationId, DocumentId, FinishReason, ImportId, MessageId, PersonaId, Problem, TokenUsage, UserId};
 
 /// Carries live events to whoever follows them: in process, or over Redis where several servers run.
 ///
@@ -110,6 +110,15 @@ pub enum UserEvent {
         done: u32,
         /// All conversations of the file, where that is known.
         total: Option<u32>,
+    },
+    /// A document has come on, or is gone.
+    Document {
+        /// Which.
+        document_id: DocumentId,
+        /// `queued`, `indexing`, `ready`, `failed` or `deleted`.
+        status: String,
+        /// How far it is, in percent.
+        progress: u8,
     },
     /// Events were missed: read again what is on the screen.
     Resync {},

@@ -98,6 +98,12 @@ impl From<Fault> for mami_chat::StoreError {
     }
 }
 
+impl From<Fault> for mami_memory::documents::store::StoreError {
+    fn from(fault: Fault) -> Self {
+        Self(fault.words())
+    }
+}
+
 impl From<Fault> for mami_auth::StoreError {
     fn from(fault: Fault) -> Self {
         match fault {
