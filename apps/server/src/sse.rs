@@ -38,6 +38,7 @@ pub fn user(events: LiveStream<UserEvent>, cut: impl Future<Output = ()> + 'stat
             UserEvent::Message { .. } => "message",
             UserEvent::Conversation { .. } => "conversation",
             UserEvent::Import { .. } => "import",
+            UserEvent::Document { .. } => "document",
             UserEvent::Resync {} => "resync",
         };
         write(out, None, name, &UntaggedUser(event));
@@ -89,6 +90,10 @@ impl Serialize for UntaggedUser<'_> {
             }
             UserEvent::Import { import_id, status, done, total } => serde_json::json!({
                 "import_id": import_id, "status": status, "done": done, "total": total
+            })
+            .serialize(to),
+            UserEvent::Document { document_id, status, progress } => serde_json::json!({
+                "document_id": document_id, "status": status, "progress": progress
             })
             .serialize(to),
             UserEvent::Resync {} => serde_json::json!({}).serialize(to),

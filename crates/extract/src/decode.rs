@@ -39,7 +39,8 @@ mod tests {
     fn texts_of_many_encodings() {
         let utf16: Vec<u8> =
             std::iter::once(0xFEFF).chain("Grüße 🐝".encode_utf16()).flat_map(u16::to_le_bytes).collect();
-        let turkish = encoding_rs::WINDOWS_1254.encode("Şu çağrıyı dün İstanbul'da gördüm, ığdır ağacı güzeldi.").0;
+        let turkish =
+            encoding_rs::WINDOWS_1254.encode("Şu çağrıyı dün İstanbul'da gördüm, ığdır ağacı güzeldi.").0;
         let cyrillic = encoding_rs::WINDOWS_1251.encode("Это обычный русский текст, написанный давно.").0;
         for (bytes, text) in [
             (b"plain".as_slice(), "plain"),
@@ -50,7 +51,8 @@ mod tests {
         ] {
             assert_eq!(decode(bytes).as_deref(), Some(text));
         }
-        for bytes in [&b"a\0b"[..], b"\x7fELF\x02\x01\x01\0", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xfea"] {
+        for bytes in [&b"a\0b"[..], b"\x7fELF\x02\x01\x01\0", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xfea"]
+        {
             assert_eq!(decode(bytes), None, "{bytes:?}");
         }
     }

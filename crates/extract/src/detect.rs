@@ -1,12 +1,6 @@
 //! What a file is.
 
-use crate::{
-    Format, Refusal,
-    decode::decode,
-    extract::Limits,
-    format::ending,
-    package::Package,
-};
+use crate::{Format, Refusal, decode::decode, extract::Limits, format::ending, package::Package};
 
 /// How far into a file the mark of a PDF may be.
 const PDF_WITHIN: usize = 1024;

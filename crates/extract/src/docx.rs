@@ -21,7 +21,13 @@ pub(crate) fn read(package: &mut Package<'_>, sink: &mut Sink<'_>) -> Result<(),
     let count = parts.len();
     for (done, part) in parts.into_iter().enumerate() {
         let text = package.text(part)?;
-        let mut reading = Reading { sink, levels: &levels, around: Vec::new(), paragraph: Paragraph::default(), tables: Vec::new() };
+        let mut reading = Reading {
+            sink,
+            levels: &levels,
+            around: Vec::new(),
+            paragraph: Paragraph::default(),
+            tables: Vec::new(),
+        };
         xml::read(&text, |xml| reading.take(xml))?;
         sink.progress(done + 1, count);
     }
@@ -123,14 +129,18 @@ impl Reading<'_, '_> {
                     "br" | "cr" => self.paragraph.text.push('\n'),
                     "noBreakHyphen" => self.paragraph.text.push('-'),
                     "vanish" if self.is_in("rPr") && !self.is_in("pPr") => {
-                        let on = attribute(&start, "val").is_none_or(|value| !matches!(&*value, "0" | "false" | "off"));
+                        let on = attribute(&start, "val")
+                            .is_none_or(|value| !matches!(&*value, "0" | "false" | "off"));
                         self.paragraph.hidden = on;
                     }
                     "pStyle" => {
                         let style = attribute(&start, "val").unwrap_or_default();
-                        self.paragraph.level = self.paragraph.level.or_else(|| self.levels.get(&style).copied());
+                        self.paragraph.level =
+                            self.paragraph.level.or_else(|| self.levels.get(&style).copied());
                     }
-                    "outlineLvl" => self.paragraph.level = outline(attribute(&start, "val")).or(self.paragraph.level),
+                    "outlineLvl" => {
+                        self.paragraph.level = outline(attribute(&start, "val")).or(self.paragraph.level)
+                    }
                     "numPr" => self.paragraph.item = true,
                     _ => {}
                 }

@@ -36,7 +36,9 @@ fn hides_text(text: &str) -> Result<bool, Refusal> {
         if let Xml::Start(start) = xml
             && let Some(file) = attribute(&start, "URI")
         {
-            hides |= [".xhtml", ".html", ".htm", ".xml"].iter().any(|ending| file.to_lowercase().ends_with(ending));
+            hides |= [".xhtml", ".html", ".htm", ".xml"]
+                .iter()
+                .any(|ending| file.to_lowercase().ends_with(ending));
         }
         Ok(())
     })?;
@@ -66,7 +68,9 @@ fn chapters(book: &str) -> Result<Vec<String>, Refusal> {
         match start.local_name().as_ref() {
             "item" => {
                 let page = attribute(&start, "media-type").is_some_and(|kind| kind.contains("html"));
-                if let (Some(id), Some(file), true) = (attribute(&start, "id"), attribute(&start, "href"), page) {
+                if let (Some(id), Some(file), true) =
+                    (attribute(&start, "id"), attribute(&start, "href"), page)
+                {
                     files.insert(id, file);
                 }
             }
@@ -84,7 +88,8 @@ fn unescaped(path: &str) -> String {
     let mut rest = path.bytes();
     while let Some(byte) = rest.next() {
         let mut ahead = rest.clone();
-        let digit = |byte: Option<u8>| char::from(byte?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let digit =
+            |byte: Option<u8>| char::from(byte?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
         match (byte, digit(ahead.next()), digit(ahead.next())) {
             (b'%', Some(high), Some(low)) => {
                 bytes.push(high * 16 + low);

@@ -3,7 +3,9 @@
 use crate::{
     Format, Line, Refusal, code,
     detect::{Content, detect},
-    docx, epub, html, markdown, pdf, sink::Sink, table, xlsx,
+    docx, epub, html, markdown, pdf,
+    sink::Sink,
+    table, xlsx,
 };
 
 /// How much of a document is read.
@@ -62,4 +64,3 @@ pub fn extract(
     };
     if sink.any { Ok(format) } else { Err(Refusal::NoText) }
 }
-

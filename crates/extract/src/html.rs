@@ -11,19 +11,65 @@ use crate::{
 
 /// Elements of which nothing is shown as text.
 const HIDDEN: &[&str] = &[
-    "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video",
-    "select", "datalist", "textarea", "noframes", "noembed", "map", "dialog",
+    "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "canvas", "audio",
+    "video", "select", "datalist", "textarea", "noframes", "noembed", "map", "dialog",
 ];
 /// Elements that have no end.
 const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr",
 ];
 /// Elements that stand on their own, above and below each other.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup",
-    "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table",
-    "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
 ];
 
 /// Reads a page.
@@ -37,7 +83,9 @@ pub(crate) fn read(text: &str, place: Option<&Place>, sink: &mut Sink<'_>) -> Re
         match token.map_err(|never| match never {})? {
             Token::StartTag(tag) => page.start(&tag)?,
             Token::EndTag(tag) => page.end(&name(&tag.name))?,
-            Token::String(text) if !page.hidden() => page.text.push_str(&String::from_utf8_lossy(&text.value)),
+            Token::String(text) if !page.hidden() => {
+                page.text.push_str(&String::from_utf8_lossy(&text.value))
+            }
             _ => {}
         }
     }
@@ -136,7 +184,9 @@ impl Page<'_, '_> {
             "tr" => (&["tr"], &["table"]),
             "tbody" | "thead" | "tfoot" => (&["tbody", "thead", "tfoot"], &["table"]),
             "body" => (&["head"], &["html"]),
-            next if BLOCKS.contains(&next) => (&["p"], &["table", "td", "th", "button", "object", "template"]),
+            next if BLOCKS.contains(&next) => {
+                (&["p"], &["table", "td", "th", "button", "object", "template"])
+            }
             _ => return Ok(()),
         };
         for (at, open) in self.open.iter().enumerate().rev() {
@@ -156,7 +206,8 @@ impl Page<'_, '_> {
         if text.trim().is_empty() {
             return Ok(());
         }
-        let around = self.open.iter().rev().find(|open| BLOCKS.contains(&&*open.name)).map_or("", |open| &open.name);
+        let around =
+            self.open.iter().rev().find(|open| BLOCKS.contains(&&*open.name)).map_or("", |open| &open.name);
         let mut kind = match around {
             "title" | "h1" => BlockKind::Heading { level: 1 },
             "h2" => BlockKind::Heading { level: 2 },

@@ -27,12 +27,12 @@ mod refusal;
 mod sink;
 #[cfg(feature = "formats")]
 mod table;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(feature = "formats")]
 mod xlsx;
 #[cfg(feature = "formats")]
 mod xml;
-#[cfg(feature = "testing")]
-pub mod testing;
 
 pub use block::{Block, BlockKind, Line, Place};
 #[cfg(feature = "formats")]

@@ -17,8 +17,14 @@ pub(crate) fn read(text: &str, sink: &mut Sink<'_>) -> Result<(), Refusal> {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut lines = Lines { text, at: 0, line: 1 };
-    let mut reading =
-        Reading { sink, text: String::new(), place: None, items: 0, cells: Vec::new(), kind: BlockKind::Paragraph };
+    let mut reading = Reading {
+        sink,
+        text: String::new(),
+        place: None,
+        items: 0,
+        cells: Vec::new(),
+        kind: BlockKind::Paragraph,
+    };
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         let place = Place::Line(lines.of(range.start));
         reading.take(event, place)?;

@@ -46,7 +46,10 @@ impl<'a> Package<'a> {
         if content.len() as u64 > most {
             return Err(Refusal::TooLargeUnpacked);
         }
-        read.map_err(|_| Refusal::Damaged)?;
+        read.map_err(|error| match error.kind() {
+            std::io::ErrorKind::OutOfMemory => Refusal::TooLargeUnpacked,
+            _ => Refusal::Damaged,
+        })?;
         self.left -= content.len() as u64;
         Ok(Some(content))
     }

@@ -35,8 +35,8 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Refusal> {
 fn open(bytes: &[u8]) -> Result<Document, Refusal> {
     // What is encrypted in a way that is not known is taken for broken.
     let encrypted = || bytes.windows(8).any(|window| window == b"/Encrypt");
-    let mut document =
-        Document::load_mem(bytes).map_err(|_| if encrypted() { Refusal::Password } else { Refusal::Damaged })?;
+    let mut document = Document::load_mem(bytes)
+        .map_err(|_| if encrypted() { Refusal::Password } else { Refusal::Damaged })?;
     // Many are encrypted with no password at all, so that they can be read and not changed.
     if document.is_encrypted() && document.decrypt("").is_err() {
         return Err(Refusal::Password);
@@ -82,6 +82,9 @@ mod tests {
     #[test]
     fn lines_become_paragraphs() {
         let page = "\n\nA title\n\nBees fly to the mead-\now and back. T-\nShirts do\nnot.\n \nNext\n";
-        assert_eq!(paragraphs(page), ["A title", "Bees fly to the meadow and back. T- Shirts do not.", "Next"]);
+        assert_eq!(
+            paragraphs(page),
+            ["A title", "Bees fly to the meadow and back. T- Shirts do not.", "Next"]
+        );
     }
 }

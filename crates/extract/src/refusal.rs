@@ -10,7 +10,9 @@ pub enum Refusal {
     #[error("This file is empty.")]
     Empty,
     /// It is none of the formats that are read.
-    #[error("This kind of file cannot be read. Save it as PDF, DOCX, XLSX, EPUB, HTML, Markdown, CSV or text.")]
+    #[error(
+        "This kind of file cannot be read. Save it as PDF, DOCX, XLSX, EPUB, HTML, Markdown, CSV or text."
+    )]
     Unsupported,
     /// It is encrypted.
     #[error("This document needs a password. Save it without one and upload it again.")]
@@ -25,7 +27,9 @@ pub enum Refusal {
     #[error("This document has more text than one may have. Split it into parts.")]
     TooMuchText,
     /// There is no text in it.
-    #[error("This document has no text in it: it is probably scanned. Run text recognition (OCR) over it first.")]
+    #[error(
+        "This document has no text in it: it is probably scanned. Run text recognition (OCR) over it first."
+    )]
     NoText,
 }
 

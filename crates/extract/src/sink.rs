@@ -2,11 +2,16 @@
 
 use crate::{Block, BlockKind, Line, Place, Refusal};
 
+/// Blocks of one document: each takes memory beside its text.
+const MOST_BLOCKS: usize = 200_000;
+
 /// Takes blocks, cleans them, and stops whoever reads when there is too much.
 pub(crate) struct Sink<'a> {
     tell: &'a mut dyn FnMut(Line),
     /// Bytes of text that may still come.
     left: usize,
+    /// Blocks that may still come.
+    blocks: usize,
     /// Something was said.
     pub(crate) any: bool,
     percent: u8,
@@ -14,7 +19,7 @@ pub(crate) struct Sink<'a> {
 
 impl<'a> Sink<'a> {
     pub(crate) fn new(tell: &'a mut dyn FnMut(Line), text_bytes: usize) -> Self {
-        Self { tell, left: text_bytes, any: false, percent: 0 }
+        Self { tell, left: text_bytes, blocks: MOST_BLOCKS, any: false, percent: 0 }
     }
 
     /// Adds a block; one without text is left out.
@@ -24,6 +29,7 @@ impl<'a> Sink<'a> {
             return Ok(());
         }
         self.left = self.left.checked_sub(text.len()).ok_or(Refusal::TooMuchText)?;
+        self.blocks = self.blocks.checked_sub(1).ok_or(Refusal::TooMuchText)?;
         self.any = true;
         (self.tell)(Line::Block(Block { kind, text, place }));
         Ok(())
@@ -54,11 +60,7 @@ fn clean(text: &str, code: bool) -> String {
     }
     let end = cleaned.trim_end().len();
     cleaned.truncate(end);
-    if code {
-        cleaned.trim_start_matches('\n').to_owned()
-    } else {
-        cleaned.trim_start().to_owned()
-    }
+    if code { cleaned.trim_start_matches('\n').to_owned() } else { cleaned.trim_start().to_owned() }
 }
 
 /// The text in one line, with single spaces.

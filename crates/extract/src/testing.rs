@@ -21,7 +21,11 @@ pub fn docx(body: &str) -> Vec<u8> {
     let document = format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
     let styles = "<w:styles xmlns:w=\"w\"><w:style w:styleId=\"berschrift1\"><w:name w:val=\"heading 1\"/></w:style>\
                   <w:style w:styleId=\"Own\"><w:name w:val=\"Own\"/><w:pPr><w:outlineLvl w:val=\"1\"/></w:pPr></w:style></w:styles>";
-    archive(&[("[Content_Types].xml", "<Types/>"), ("word/document.xml", &document), ("word/styles.xml", styles)])
+    archive(&[
+        ("[Content_Types].xml", "<Types/>"),
+        ("word/document.xml", &document),
+        ("word/styles.xml", styles),
+    ])
 }
 
 /// A DOCX of a heading and a paragraph.
@@ -62,7 +66,10 @@ pub fn xlsx(rows: &[&[&str]]) -> Vec<u8> {
         ),
         ("xl/worksheets/sheet1.xml", &format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>")),
         ("xl/sharedStrings.xml", &format!("<sst>{shared}</sst>")),
-        ("xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"),
+        (
+            "xl/styles.xml",
+            "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>",
+        ),
     ])
 }
 

@@ -15,6 +15,9 @@ const WORKBOOK: &str = "xl/workbook.xml";
 /// Cells of a row that are read.
 const MOST_COLUMNS: usize = 1024;
 
+/// Characters of a sheet's name: it stands beside each of its rows.
+const MOST_NAME: usize = 100;
+
 /// Reads a workbook.
 pub(crate) fn read(package: &mut Package<'_>, sink: &mut Sink<'_>) -> Result<(), Refusal> {
     let files = relations(&package.text("xl/_rels/workbook.xml.rels")?)?;
@@ -73,8 +76,10 @@ impl Workbook {
                 }
                 "sheet" => {
                     let id = start.attributes().flatten().find(|it| it.key.as_ref().ends_with(":id"));
-                    let id = id.and_then(|id| Some(id.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned()));
-                    workbook.sheets.extend(attribute(&start, "name").zip(id));
+                    let id = id
+                        .and_then(|id| Some(id.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned()));
+                    let name = attribute(&start, "name").map(|name| name.chars().take(MOST_NAME).collect());
+                    workbook.sheets.extend(name.zip(id));
                 }
                 _ => {}
             }
@@ -198,7 +203,9 @@ impl Sheet<'_, '_> {
                 "c" => {
                     self.cell = Cell {
                         kind: attribute(&start, "t").unwrap_or_default(),
-                        style: attribute(&start, "s").and_then(|style| style.parse().ok()).unwrap_or_default(),
+                        style: attribute(&start, "s")
+                            .and_then(|style| style.parse().ok())
+                            .unwrap_or_default(),
                         column: attribute(&start, "r").and_then(|name| column(&name)),
                         ..Cell::default()
                     };
@@ -225,11 +232,17 @@ impl Sheet<'_, '_> {
             return;
         }
         let value = match &*cell.kind {
-            "s" => cell.value.trim().parse().ok().and_then(|number: usize| self.book.texts.get(number).cloned()),
-            "b" => Some(if cell.value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned()),
-            "" | "n" if self.book.dates.get(cell.style).copied().unwrap_or_default() => {
-                cell.value.trim().parse().ok().and_then(|days| date(days, self.book.since_1904)).or(Some(cell.value))
+            "s" => {
+                cell.value.trim().parse().ok().and_then(|number: usize| self.book.texts.get(number).cloned())
             }
+            "b" => Some(if cell.value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned()),
+            "" | "n" if self.book.dates.get(cell.style).copied().unwrap_or_default() => cell
+                .value
+                .trim()
+                .parse()
+                .ok()
+                .and_then(|days| date(days, self.book.since_1904))
+                .or(Some(cell.value)),
             _ => Some(cell.value),
         };
         self.row.cells.resize(column, String::new());
@@ -308,9 +321,14 @@ mod tests {
 
     #[test]
     fn formats_of_dates() {
-        for (code, expected) in
-            [("yyyy\\-mm\\-dd", true), ("h:mm", true), ("0.00", false), ("[Red]0", false), ("0\" days\"", false), ("\\d0", false)]
-        {
+        for (code, expected) in [
+            ("yyyy\\-mm\\-dd", true),
+            ("h:mm", true),
+            ("0.00", false),
+            ("[Red]0", false),
+            ("0\" days\"", false),
+            ("\\d0", false),
+        ] {
             assert_eq!(is_date(code), expected, "{code}");
         }
     }

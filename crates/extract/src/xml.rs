@@ -1,8 +1,7 @@
 //! XML, read as a stream. Entities are the five that XML itself has; what a document declares of its own is not looked at.
 
 use quick_xml::{
-    XmlVersion,
-    Reader,
+    Reader, XmlVersion,
     events::{BytesStart, Event},
 };
 
@@ -16,10 +15,7 @@ pub(crate) enum Xml<'a> {
 }
 
 /// Goes through a document. An empty element comes as its start and its end.
-pub(crate) fn read(
-    text: &str,
-    mut each: impl FnMut(Xml<'_>) -> Result<(), Refusal>,
-) -> Result<(), Refusal> {
+pub(crate) fn read(text: &str, mut each: impl FnMut(Xml<'_>) -> Result<(), Refusal>) -> Result<(), Refusal> {
     let mut reader = Reader::from_str(text);
     loop {
         match reader.read_event().map_err(|_| Refusal::Damaged)? {

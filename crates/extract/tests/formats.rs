@@ -55,8 +55,19 @@ fn markdown() {
     assert_eq!(
         short("a.md", text.as_bytes()),
         [
-            "title: x", "# Guide", "Some bold code and more.", "## Install", "- one", "- deep", "- two", "- more",
-            "` make\n  all", "= a | b", "| 1 | 2", "yes", "A b."
+            "title: x",
+            "# Guide",
+            "Some bold code and more.",
+            "## Install",
+            "- one",
+            "- deep",
+            "- two",
+            "- more",
+            "` make\n  all",
+            "= a | b",
+            "| 1 | 2",
+            "yes",
+            "A b."
         ]
     );
     let place = places("a.md", text.as_bytes());
@@ -74,8 +85,19 @@ fn html_shows_what_a_reader_sees() {
     assert_eq!(
         short("a.html", page.as_bytes()),
         [
-            "# Bees", "# All about bees", "First", "Second & third line", "- one", "- two", "- more", "= a | b", "| 1",
-            "| 2 | 3 x", "`   code\n    here", "yes", "Last"
+            "# Bees",
+            "# All about bees",
+            "First",
+            "Second & third line",
+            "- one",
+            "- two",
+            "- more",
+            "= a | b",
+            "| 1",
+            "| 2 | 3 x",
+            "`   code\n    here",
+            "yes",
+            "Last"
         ]
     );
     for page in ["<p>yes<script>no", "<p>yes<style>no</p>", "<p>yes<div hidden>no", "<p>yes<!-- no"] {
@@ -124,7 +146,8 @@ fn no_entity_of_xml_brings_anything_in() {
 
 #[test]
 fn excel() {
-    let file = xlsx(&[&["what", "when", "how many"], &["bees", "date:45292", "1500.5"], &["", "", ""], &["end"]]);
+    let file =
+        xlsx(&[&["what", "when", "how many"], &["bees", "date:45292", "1500.5"], &["", "", ""], &["end"]]);
     assert_eq!(
         short("a", &file),
         ["# Plan", "= what | when | how many", "| bees | 2024-01-01 | 1500.5", "| end"]

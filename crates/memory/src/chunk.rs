@@ -138,11 +138,17 @@ impl Packing {
                 open.bare &= heading;
             }
             open => {
-                let mut piece =
-                    Piece { headings: headings(), place: block.place.clone(), text: String::new(), range: start..self.at };
+                let mut piece = Piece {
+                    headings: headings(),
+                    place: block.place.clone(),
+                    text: String::new(),
+                    range: start..self.at,
+                };
                 let mut cost = cost;
                 let row = block.kind == (BlockKind::TableRow { header: false });
-                if let Some(header) = self.header.as_ref().filter(|header| row && tokens(header) + cost <= MOST) {
+                if let Some(header) =
+                    self.header.as_ref().filter(|header| row && tokens(header) + cost <= MOST)
+                {
                     piece.text.push_str(header);
                     piece.text.push('\n');
                     cost += tokens(header);

@@ -11,7 +11,8 @@ pub mod work;
 
 pub use collections::{Collection, CollectionChange, NewCollection};
 pub use document::{
-    Document, DocumentFault, DocumentFilter, DocumentPiece, DocumentStatus, Editor, Place, RecallPiece, Upload,
+    Document, DocumentFault, DocumentFilter, DocumentPiece, DocumentStatus, Editor, Place, RecallPiece,
+    Upload,
 };
 pub use error::{DocumentError, DocumentProblem};
 pub use service::{Documents, DocumentsPolicy};

@@ -1,1 +1,5 @@
+//! What every store must hold, in code.
 
+mod documents;
+
+pub use documents::document_contract;

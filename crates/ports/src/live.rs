@@ -7,7 +7,9 @@ use futures_util::Stream;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ConversationId, DocumentId, FinishReason, ImportId, MessageId, PersonaId, Problem, TokenUsage, UserId};
+use crate::{
+    ConversationId, DocumentId, FinishReason, ImportId, MessageId, PersonaId, Problem, TokenUsage, UserId,
+};
 
 /// Carries live events to whoever follows them: in process, or over Redis where several servers run.
 ///

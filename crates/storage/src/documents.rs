@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use mami_memory::documents::{
-    Collection, CollectionChange, Document, DocumentFault, DocumentFilter, DocumentPiece, DocumentStatus, Editor,
-    RecallPiece,
+    Collection, CollectionChange, Document, DocumentFault, DocumentFilter, DocumentPiece, DocumentStatus,
+    Editor, RecallPiece,
     store::{Added, Claim, DocumentStore, Lease, NewDocument, Outcome, Room, StoreError},
 };
 use mami_ports::{ChunkId, CollectionId, DocumentId, PersonaId, UserId};
@@ -117,7 +117,8 @@ impl DocumentStore for Db {
         limit: u32,
         after: Option<ChunkId>,
     ) -> Result<Vec<RecallPiece>, StoreError> {
-        let ready = Condition::all().add(visible(user)).add(Column::Status.eq(DocumentStatus::Ready.as_str()));
+        let ready =
+            Condition::all().add(visible(user)).add(Column::Status.eq(DocumentStatus::Ready.as_str()));
         let mut query = document_chunks::Entity::find()
             .filter(document_chunks::Column::DocumentId.in_subquery(ids(ready)));
         if let Some(after) = after {
@@ -128,8 +129,11 @@ impl DocumentStore for Db {
         let mut named: Vec<Uuid> = pieces.iter().map(|piece| piece.document_id).collect();
         named.sort_unstable();
         named.dedup();
-        let found =
-            documents::Entity::find().filter(visible(user)).filter(Column::Id.is_in(named)).all(&self.read).await;
+        let found = documents::Entity::find()
+            .filter(visible(user))
+            .filter(Column::Id.is_in(named))
+            .all(&self.read)
+            .await;
         Ok(rows::with_documents(pieces, found.map_err(Fault::from)?))
     }
 

@@ -71,7 +71,12 @@ pub(super) fn parts(text: &str, kind: BlockKind, most: usize) -> Vec<&str> {
 }
 
 /// Puts what stands between the ends together to parts of at most so many tokens.
-fn pack<'a>(text: &'a str, ends: &[usize], most: usize, cut: &dyn Fn(&'a str) -> Vec<&'a str>) -> Vec<&'a str> {
+fn pack<'a>(
+    text: &'a str,
+    ends: &[usize],
+    most: usize,
+    cut: &dyn Fn(&'a str) -> Vec<&'a str>,
+) -> Vec<&'a str> {
     let mut parts = Vec::new();
     let (mut start, mut end, mut sum) = (0, 0, 0);
     for next in ends.iter().copied().chain([text.len()]) {

@@ -60,7 +60,9 @@ fn paragraphs_stay_whole_while_they_fit() {
 
 #[test]
 fn long_paragraphs_are_cut_between_sentences() {
-    let text = "Dr. Smith has 3.5 bees in the old house near the river. \"Are they well?\" she asked him (again). ".repeat(30);
+    let text =
+        "Dr. Smith has 3.5 bees in the old house near the river. \"Are they well?\" she asked him (again). "
+            .repeat(30);
     let pieces = chunk(&[paragraph(text.trim_end())]);
     assert!(pieces.len() > 3);
     for piece in &pieces {

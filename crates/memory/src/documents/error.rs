@@ -66,7 +66,9 @@ pub enum DocumentProblem {
     #[error("This document took too long to read. Split it into parts, or save it in another format.")]
     TooSlow,
     /// Reading it took more memory than it may.
-    #[error("This document takes too much memory to read. Split it into parts, or save it in another format.")]
+    #[error(
+        "This document takes too much memory to read. Split it into parts, or save it in another format."
+    )]
     TooMuchMemory,
     /// Whatever reads documents broke over it.
     #[error("This document could not be read: it may be damaged. Save it in another format.")]

@@ -6,11 +6,11 @@ use chrono::Duration;
 use mami_extract::Format;
 use mami_ports::{Clock, CollectionId, DocumentId, Ids, Live, Page, UserEvent, UserId, text::fold};
 use sha2::{Digest as _, Sha256};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use super::{
-    Collection, CollectionChange, Document, DocumentError, DocumentFilter, DocumentPiece, DocumentStatus, Editor,
-    NewCollection, Upload,
+    Collection, CollectionChange, Document, DocumentError, DocumentFilter, DocumentPiece, DocumentStatus,
+    Editor, NewCollection, Upload,
     reader::Reader,
     store::{Added, DocumentStore, NewDocument, Room},
 };
@@ -47,6 +47,8 @@ pub struct Documents {
     pub(super) policy: DocumentsPolicy,
     /// Something waits to be read.
     pub(super) waiting: Notify,
+    /// The server stops.
+    pub(super) stopping: watch::Sender<bool>,
 }
 
 impl Documents {
@@ -59,7 +61,16 @@ impl Documents {
         ids: Ids,
         policy: DocumentsPolicy,
     ) -> Self {
-        Self { store, reader, live, clock, ids, policy, waiting: Notify::new() }
+        Self {
+            store,
+            reader,
+            live,
+            clock,
+            ids,
+            policy,
+            waiting: Notify::new(),
+            stopping: watch::Sender::new(false),
+        }
     }
 
     /// How much may be kept.
@@ -80,11 +91,8 @@ impl Documents {
         if size > self.policy.max_bytes {
             return Err(DocumentError::TooLarge { limit: self.policy.max_bytes });
         }
-        let places = [
-            upload.conversation_id.is_some(),
-            upload.persona_id.is_some(),
-            upload.collection_id.is_some(),
-        ];
+        let places =
+            [upload.conversation_id.is_some(), upload.persona_id.is_some(), upload.collection_id.is_some()];
         if places.into_iter().filter(|place| *place).count() > 1 {
             return Err(DocumentError::TwoPlaces);
         }
@@ -124,6 +132,11 @@ impl Documents {
         self.tell(by.user, id, DocumentStatus::Queued.as_str(), 0).await;
         self.waiting.notify_one();
         Ok((document, true))
+    }
+
+    /// Ends the work on documents: whatever is being read waits again.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
     }
 
     /// One document.
@@ -222,7 +235,11 @@ impl Documents {
     ///
     /// # Errors
     /// When its texts are not as they must be, there are too many, or they may not share.
-    pub async fn create_collection(&self, by: Editor, new: NewCollection) -> Result<Collection, DocumentError> {
+    pub async fn create_collection(
+        &self,
+        by: Editor,
+        new: NewCollection,
+    ) -> Result<Collection, DocumentError> {
         let new = new.checked()?;
         if new.shared && !by.administers {
             return Err(DocumentError::NotAllowed);

@@ -206,6 +206,9 @@ pub enum Outcome {
     },
     /// It cannot be read.
     Failed(DocumentFault),
-    /// Something else went wrong: it waits again.
-    Again,
+    /// It waits again.
+    Again {
+        /// Something went wrong; it was not just that the server stops.
+        tried: bool,
+    },
 }

@@ -34,24 +34,27 @@ impl Documents {
         if self.policy.sole_server {
             let cut_off = self.store.end_document_leases(self.clock.now()).await?;
             if cut_off > 0 {
-                tracing::warn!(cut_off, "documents were being read when the server stopped last; they are read again");
+                tracing::warn!(
+                    cut_off,
+                    "documents were being read when the server stopped last; they are read again"
+                );
             }
         }
         Ok(())
     }
 
-    /// Reads documents, one after the other, as long as it is polled. Several may work beside each other.
+    /// Reads documents, one after the other, until [`Documents::stop`]. Several may work beside each other.
     pub async fn work(self: Arc<Self>) {
         let mut last = None;
-        loop {
+        while !*self.stopping.borrow() {
             match self.work_once(last).await {
                 Ok(Some(user)) => last = Some(user),
                 Ok(None) => {
-                    let _ = tokio::time::timeout(PAUSE, self.waiting.notified()).await;
+                    let _ = tokio::time::timeout(PAUSE, self.something()).await;
                 }
                 Err(error) => {
                     tracing::warn!(%error, "documents cannot be read just now");
-                    tokio::time::sleep(PAUSE).await;
+                    let _ = tokio::time::timeout(PAUSE, self.stopped()).await;
                 }
             }
         }
@@ -78,6 +81,19 @@ impl Documents {
         Ok(Some(user))
     }
 
+    /// Something waits, or the server stops.
+    async fn something(&self) {
+        tokio::select! {
+            () = self.waiting.notified() => {}
+            () = self.stopped() => {}
+        }
+    }
+
+    async fn stopped(&self) {
+        // It fails when nobody can stop any more.
+        let _ = self.stopping.subscribe().wait_for(|stopping| *stopping).await;
+    }
+
     fn lease(&self, token: Uuid) -> Lease {
         Lease { token, until: self.clock.now() + self.policy.lease }
     }
@@ -89,23 +105,25 @@ impl Documents {
         let set = |percent: u8| progress.store(percent / 10 * (READING / 10), Ordering::Relaxed);
         let reading = self.reader.read(&name, content, &set);
         let read = tokio::select! {
-            read = reading => read,
+            read = reading => Some(read),
+            () = self.stopped() => None,
             // It is gone, or somebody else's: whatever is read of it counts for nothing.
             lost = self.keep(user, id, lease, &progress) => return lost,
         };
         let outcome = match read {
-            Ok(reading) => match tokio::task::spawn_blocking(move || cut(reading)).await {
+            Some(Ok(reading)) => match tokio::task::spawn_blocking(move || cut(reading)).await {
                 Ok((mime, pieces)) => Outcome::Ready { mime, pieces: self.with_ids(pieces) },
                 Err(error) => {
                     tracing::error!(%error, "a document could not be cut into pieces");
                     Outcome::Failed(DocumentProblem::Broken.fault())
                 }
             },
-            Err(DocumentProblem::Unavailable(error)) if attempts < self.policy.attempts => {
+            Some(Err(DocumentProblem::Unavailable(error))) if attempts < self.policy.attempts => {
                 tracing::warn!(error, "a document could not be read; it is tried again");
-                Outcome::Again
+                Outcome::Again { tried: true }
             }
-            Err(problem) => {
+            None => Outcome::Again { tried: false },
+            Some(Err(problem)) => {
                 tracing::info!(document = %id, code = problem.code(), "a document cannot be read");
                 Outcome::Failed(problem.fault())
             }
@@ -113,16 +131,16 @@ impl Documents {
         let status = match &outcome {
             Outcome::Ready { .. } => DocumentStatus::Ready,
             Outcome::Failed(_) => DocumentStatus::Failed,
-            Outcome::Again => DocumentStatus::Queued,
+            Outcome::Again { .. } => DocumentStatus::Queued,
         };
-        let again = outcome == Outcome::Again;
+        let again = matches!(outcome, Outcome::Again { tried: true });
         if self.store.finish_document(user, id, lease, outcome).await? {
             let done = if status == DocumentStatus::Queued { 0 } else { 100 };
             self.tell(user, id, status.as_str(), done).await;
         }
         if again {
             // What is wrong with the server is not mended at once.
-            tokio::time::sleep(PAUSE).await;
+            let _ = tokio::time::timeout(PAUSE, self.stopped()).await;
         }
         Ok(())
     }

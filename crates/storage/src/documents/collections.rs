@@ -6,8 +6,8 @@ use mami_memory::documents::{Collection, CollectionChange, Editor};
 use mami_ports::{CollectionId, UserId};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
     prelude::Uuid,
 };
 
@@ -19,7 +19,11 @@ use crate::{
     },
 };
 
-pub(super) async fn insert(tx: &DatabaseTransaction, collection: Collection, most: u32) -> Result<bool, DbErr> {
+pub(super) async fn insert(
+    tx: &DatabaseTransaction,
+    collection: Collection,
+    most: u32,
+) -> Result<bool, DbErr> {
     // Those who make one at the same time wait for each other, so that no one is counted too late.
     if lock_user(tx, collection.user).await?.is_none() {
         return Ok(false);
@@ -78,8 +82,7 @@ pub(super) async fn visible(
 /// [`Editor::may_change`] in SQL.
 fn changeable(by: Editor, id: CollectionId) -> Condition {
     let own = Condition::all().add(Column::UserId.eq(by.user.uuid())).add(Column::Shared.eq(false));
-    let theirs =
-        if by.administers { Condition::any().add(own).add(Column::Shared.eq(true)) } else { own };
+    let theirs = if by.administers { Condition::any().add(own).add(Column::Shared.eq(true)) } else { own };
     Condition::all().add(Column::Id.eq(id.uuid())).add(theirs)
 }
 

@@ -7,7 +7,8 @@ use mami_memory::documents::{
 use mami_ports::{UserId, text::fold};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, ExprTrait as _, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, ExprTrait as _, QueryFilter,
+    QuerySelect,
     prelude::Uuid,
     sea_query::{LockType, SimpleExpr},
 };

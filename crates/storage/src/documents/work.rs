@@ -8,8 +8,8 @@ use mami_memory::documents::{
 use mami_ports::{DocumentId, UserId};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, UpdateMany,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, UpdateMany,
     prelude::Uuid,
     sea_query::{Expr, ExprTrait as _, LockBehavior, LockType},
 };
@@ -128,8 +128,11 @@ pub(super) async fn renew(
     lease: Lease,
     progress: u8,
 ) -> Result<bool, DbErr> {
-    let longer =
-        ActiveModel { progress: Set(progress.into()), lease_until: Set(Some(lease.until)), ..Default::default() };
+    let longer = ActiveModel {
+        progress: Set(progress.into()),
+        lease_until: Set(Some(lease.until)),
+        ..Default::default()
+    };
     Ok(held(user, id, lease.token).set(longer).exec(tx).await?.rows_affected > 0)
 }
 
@@ -140,6 +143,7 @@ pub(super) async fn finish(
     lease: Uuid,
     outcome: Outcome,
 ) -> Result<bool, DbErr> {
+    let untried = outcome == Outcome::Again { tried: false };
     let ended = ActiveModel { lease: Set(None), lease_until: Set(None), ..Default::default() };
     let (ended, pieces) = match outcome {
         Outcome::Ready { mime, pieces } => {
@@ -155,12 +159,16 @@ pub(super) async fn finish(
             (ready, pieces)
         }
         Outcome::Failed(fault) => (failed(ended, fault), Vec::new()),
-        Outcome::Again => {
+        Outcome::Again { .. } => {
             let status = Set(DocumentStatus::Queued.as_str().to_owned());
             (ActiveModel { status, progress: Set(0), ..ended }, Vec::new())
         }
     };
-    if held(user, id, lease).set(ended).exec(tx).await?.rows_affected == 0 {
+    let mut update = held(user, id, lease).set(ended);
+    if untried {
+        update = update.col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1));
+    }
+    if update.exec(tx).await?.rows_affected == 0 {
         return Ok(false);
     }
     let mut pieces = pieces.into_iter().peekable();
