@@ -140,8 +140,8 @@ fn broken(status: std::process::ExitStatus, complained: &str) -> DocumentProblem
     if signal == Some(rustix::process::Signal::XCPU.as_raw()) {
         return DocumentProblem::TooSlow;
     }
-    // What Rust says when it gets no memory, and the loader of programs.
-    if complained.contains("memory allocation of") || complained.contains("cannot allocate memory") {
+    // What Rust says when it gets no memory: where it must have some, and where it can do without.
+    if complained.contains("memory allocation of") || complained.contains("out of memory") {
         return DocumentProblem::TooMuchMemory;
     }
     if signal.is_some() {

@@ -16,45 +16,40 @@ pub fn tokens(text: &str) -> usize {
 #[derive(Default)]
 struct Count {
     tokens: usize,
-    /// Characters of the word so far that are of its next token.
+    /// How much of a token the characters since its beginning take, in [`WHOLE`]ths.
     open: usize,
     before: Kind,
 }
+
+/// A whole token.
+const WHOLE: usize = 10;
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     #[default]
     Space,
-    Latin,
+    Letter,
     Digit,
-    Foreign,
     Sign,
 }
 
 impl Count {
     fn add(&mut self, c: char) {
-        let kind = match c {
-            c if c.is_whitespace() => Kind::Space,
-            c if c.is_ascii_alphabetic() => Kind::Latin,
-            c if c.is_ascii_digit() => Kind::Digit,
-            c if is_unspaced(c) => Kind::Sign,
-            c if c.is_alphanumeric() => Kind::Foreign,
-            _ => Kind::Sign,
-        };
-        // Characters to a token.
-        let most = match kind {
-            Kind::Space => 0,
-            Kind::Latin => 5,
-            Kind::Digit | Kind::Foreign => 2,
-            Kind::Sign => 1,
+        let (kind, part) = match c {
+            c if c.is_whitespace() => (Kind::Space, 0),
+            c if c.is_ascii_alphabetic() => (Kind::Letter, 2),
+            c if c.is_ascii_digit() => (Kind::Digit, 5),
+            c if is_unspaced(c) => (Kind::Sign, WHOLE),
+            c if c.is_alphanumeric() => (Kind::Letter, 5),
+            _ => (Kind::Sign, WHOLE),
         };
         if kind == Kind::Space {
             self.open = 0;
-        } else if kind != self.before || self.open == 0 || self.open >= most {
+        } else if kind != self.before || self.open + part > WHOLE {
             self.tokens += 1;
-            self.open = 1;
+            self.open = part;
         } else {
-            self.open += 1;
+            self.open += part;
         }
         self.before = kind;
     }
@@ -97,15 +92,19 @@ fn pack<'a>(
     parts
 }
 
+/// Letters that an abbreviation has before its full stop: `Dr.`, `No.`
+const ABBREVIATED: usize = 3;
+
 /// Behind each sentence, and the space behind it.
 fn sentences(text: &str) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut rest = text.char_indices().peekable();
-    let mut ended = false;
+    let (mut ended, mut word, mut capital) = (false, 0, false);
     while let Some((_, c)) = rest.next() {
         let next = rest.peek().copied();
         match c {
-            '.' | '!' | '?' | '…' => ended = true,
+            '.' => ended = !(capital && (1..=ABBREVIATED).contains(&word)),
+            '!' | '?' | '…' => ended = true,
             '。' | '！' | '？' | '\n' => ends.extend(next.map(|(at, _)| at)),
             // Closing quotes and brackets belong to the sentence.
             '"' | '\'' | ')' | ']' | '»' | '”' | '’' => {}
@@ -116,6 +115,12 @@ fn sentences(text: &str) -> Vec<usize> {
                 ended &= next.is_some_and(|(_, c)| c.is_whitespace());
             }
             _ => ended = false,
+        }
+        if c.is_alphabetic() {
+            capital = if word == 0 { c.is_uppercase() } else { capital };
+            word += 1;
+        } else {
+            word = 0;
         }
     }
     ends

@@ -77,7 +77,7 @@ fn tables_repeat_the_names_of_their_columns() {
     blocks.extend((0..100).map(|number| row(false, &format!("bee {number} | {number}.50"))));
     blocks.push(paragraph("The end."));
     let pieces = chunk(&blocks);
-    assert!(pieces.len() > 4);
+    assert!(pieces.len() > 2);
     assert!(pieces[0].text.starts_with("Prices\n\nname | price\nbee 0 | 0.50\n"));
     for piece in &pieces[1..] {
         assert!(piece.text.starts_with("name | price\nbee "), "{}", piece.text);

@@ -23,6 +23,7 @@ use crate::{
 pub struct DocumentsQuery {
     /// `library`: only those that belong to no conversation and to no persona.
     #[serde(default)]
+    #[param(inline, default = "all")]
     scope: Scope,
     /// Only those of this conversation.
     conversation_id: Option<ConversationId>,
