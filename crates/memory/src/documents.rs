@@ -16,6 +16,3 @@ pub use document::{
 };
 pub use error::{DocumentError, DocumentProblem};
 pub use service::{Documents, DocumentsPolicy};
-
-#[cfg(test)]
-mod tests;

@@ -3,6 +3,7 @@
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
 use mami_upstream::{Script, Upstream};
+use serde_json::json;
 
 use super::{ended, path, read, upload};
 use crate::{
@@ -57,7 +58,7 @@ async fn a_process_that_breaks_or_says_nonsense_harms_one_document() {
             let bad = ended(&ada, &bad).await;
             assert_eq!(
                 (&bad["status"], &bad["error"]["code"]),
-                (&"failed".into(), &"broken".into()),
+                (&json!("failed"), &json!("broken")),
                 "{does}"
             );
         }
@@ -73,7 +74,7 @@ async fn case_097_a_document_that_was_being_read_when_the_server_died_is_read_ag
     let endless = program(folder.path(), "exec /bin/sleep 120");
     let provider = [("OPENAI_BASE_URL", &*url), ("OPENAI_API_KEY", API_KEY)];
     let server =
-        Binary::start(folder.path(), &[&provider[..], &[("MAMI_DOCUMENTS__EXTRACTOR", &endless)]].concat())
+        Binary::start(folder.path(), &[&provider[..], &[("MAMI_DOCUMENTS__EXTRACTOR", &*endless)]].concat())
             .await;
     let ada = server.owner().await;
     let (one, two) = (upload(&ada, "a.txt", b"Bees.").await, upload(&ada, "b.txt", b"More bees.").await);
