@@ -76,7 +76,7 @@ const BLOCKS: &[&str] = &[
 pub(crate) fn read(text: &str, place: Option<&Place>, sink: &mut Sink<'_>) -> Result<(), Refusal> {
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
-    let mut page = Page { sink, place, open: Vec::new(), text: String::new(), row: None };
+    let mut page = Page { sink, place, open: Vec::new(), paragraphs: 0, text: String::new(), row: None };
     let tokens: Tokenizer<_, DefaultEmitter> = Tokenizer::new_with_emitter(text, emitter);
     for token in tokens {
         let token: Result<Token, Infallible> = token;
@@ -97,6 +97,8 @@ struct Page<'a, 'b> {
     sink: &'a mut Sink<'b>,
     place: Option<&'a Place>,
     open: Vec<Open>,
+    /// How many of them are paragraphs.
+    paragraphs: usize,
     /// What was read since the last block.
     text: String,
     /// The row of a table that is being read.
@@ -151,6 +153,7 @@ impl Page<'_, '_> {
                 _ => {}
             }
         }
+        self.paragraphs += usize::from(name == "p");
         self.open.push(Open { name, hidden });
         Ok(())
     }
@@ -168,6 +171,7 @@ impl Page<'_, '_> {
                 self.flush()?;
             }
             let closed = self.open.pop();
+            self.paragraphs -= usize::from(closed.as_ref().is_some_and(|closed| closed.name == "p"));
             if shown && closed.is_some_and(|closed| closed.name == "tr" || closed.name == "table") {
                 self.end_row()?;
             }
@@ -184,7 +188,8 @@ impl Page<'_, '_> {
             "tr" => (&["tr"], &["table"]),
             "tbody" | "thead" | "tfoot" => (&["tbody", "thead", "tfoot"], &["table"]),
             "body" => (&["head"], &["html"]),
-            next if BLOCKS.contains(&next) => {
+            // Most of the time none is open, and nothing is looked for.
+            next if self.paragraphs > 0 && BLOCKS.contains(&next) => {
                 (&["p"], &["table", "td", "th", "button", "object", "template"])
             }
             _ => return Ok(()),
