@@ -4,6 +4,7 @@ mod m0001_people_and_conversations;
 mod m0002_people;
 mod m0003_chat;
 mod m0004_memory;
+mod m0005_documents;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_people::Migration),
             Box::new(m0003_chat::Migration),
             Box::new(m0004_memory::Migration),
+            Box::new(m0005_documents::Migration),
         ]
     }
 }

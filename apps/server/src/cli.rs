@@ -2,6 +2,7 @@
 
 mod config;
 mod doctor;
+mod extract;
 mod invite;
 mod migrate;
 mod persona;
@@ -51,6 +52,9 @@ enum Command {
     Persona(persona::Command),
     /// Print the API's description (OpenAPI 3.1)
     Openapi,
+    /// Read one document, in a process that can do no harm; the server does so itself
+    #[command(hide = true)]
+    Extract(extract::Arguments),
     /// Check that everything Mami needs is well, and say how to mend what is not
     Doctor,
 }
@@ -59,6 +63,10 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    // With nothing of the server in it.
+    if let Some(Command::Extract(arguments)) = &arguments.command {
+        return extract::run(arguments);
+    }
     // Only the first call sets it, and there is no other.
     let _ = rustls::crypto::ring::default_provider().install_default();
     match run(arguments) {
@@ -81,6 +89,8 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Invite(command) => block_on(invite::run(command, &load()?.settings))?,
         Command::Persona(command) => block_on(persona::run(command, &load()?.settings))?,
         Command::Openapi => println!("{}", routes::openapi().to_pretty_json()?),
+        // It was carried out before anything was set up.
+        Command::Extract(_) => {}
         Command::Doctor => return block_on(doctor::run(load())),
     }
     Ok(ExitCode::SUCCESS)

@@ -15,7 +15,7 @@ use mami_chat::{
     Search, Sharing,
 };
 use mami_live::{InProcess, OverRedis, RedisBuckets};
-use mami_memory::Memories;
+use mami_memory::{Memories, documents::Documents};
 use mami_ports::{Buckets, Clock, Ids, Live, NoAbilities, NoRecall, Random, SystemClock, SystemRandom};
 use mami_providers::{Builtin, Doc};
 use mami_storage::{Access, Db};
@@ -39,6 +39,8 @@ const EXPORTS_AT_ONCE: usize = 4;
 const UPLOADS_AT_ONCE: usize = 32;
 /// How many imports this server carries out at the same time: each has its file beside the database and a conversation in memory.
 const IMPORTS_AT_ONCE: usize = 4;
+/// Documents that are taken in at the same time: each is in memory as a whole.
+const DOCUMENTS_AT_ONCE: usize = 2;
 /// The bytes that one conversation of a file may have.
 const IMPORTED_CONVERSATION: usize = 64 << 20;
 /// How often answers of servers that died are looked for.
@@ -71,6 +73,10 @@ pub struct Mami {
     pub cookies: Cookies,
     /// How many files may be on their way here.
     pub uploads: Arc<Semaphore>,
+    /// Documents that Mami reads.
+    pub documents: Arc<Documents>,
+    /// How many documents are taken in at once.
+    pub document_uploads: Semaphore,
     /// How many people may take everything along at once.
     pub exports: Arc<Semaphore>,
     /// Conversations from elsewhere.
@@ -209,6 +215,16 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         ids.clone(),
         settings.memory.policy(),
     );
+    let reader = settings.documents.reader().context("what reads documents is not found")?;
+    let documents = Documents::new(
+        Arc::new(db.clone()),
+        Arc::new(reader),
+        Arc::clone(&live),
+        Arc::clone(&clock),
+        ids.clone(),
+        settings.documents.policy(db.is_sqlite()),
+    );
+    documents.begin().await.context("documents cannot be read")?;
     let parts = ChatParts {
         store: Arc::new(db.clone()),
         live,
@@ -249,6 +265,8 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         personas,
         memories: Arc::new(memories),
         files,
+        documents: Arc::new(documents),
+        document_uploads: Semaphore::new(DOCUMENTS_AT_ONCE),
         search: Arc::new(Search::new(Arc::new(db.clone()))),
         db,
         ids,
@@ -434,6 +452,10 @@ fn keep_house(mami: &Data<Mami>, tasks: &TaskTracker) {
         }
     });
 
+    for _ in 0..mami.settings.documents.extract_at_once {
+        tasks.spawn(Arc::clone(&mami.documents).work());
+    }
+
     let (house, token, mut ticks) = (mami.clone(), stopping, every(SWEEP));
     tasks.spawn(async move {
         while token.run_until_cancelled(ticks.tick()).await.is_some() {
@@ -466,6 +488,7 @@ impl Running {
         // Answers first, while those who follow them are still connected.
         self.mami.chat.stop();
         self.mami.imports.stop();
+        self.mami.documents.stop();
         self.mami.turns.close();
         // Half of the time for answers to end, a quarter each for connections and upkeep.
         let quarter = Duration::from_secs(self.mami.settings.server.shutdown_seconds) / 4;

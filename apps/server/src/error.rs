@@ -11,7 +11,7 @@ use mami_chat::{
     ChatError, FileError, PersonaError, files::image::MAX_PIXELS, import::jobs::ImportError,
     sharing::ShareError,
 };
-use mami_memory::MemoryError;
+use mami_memory::{MemoryError, documents::DocumentError};
 use mami_ports::{FieldProblem, Problem};
 
 tokio::task_local! {
@@ -443,6 +443,54 @@ impl From<ShareError> for ApiError {
             ),
             ShareError::Damaged(detail) => Self::internal(detail),
             ShareError::Store(error) => Self::unavailable(error),
+        }
+    }
+}
+
+impl From<DocumentError> for ApiError {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::NotFound => Self::not_found(),
+            DocumentError::NotAllowed => Self::new(
+                StatusCode::FORBIDDEN,
+                "not_allowed",
+                "Only admins share documents, and change what is shared.",
+            ),
+            DocumentError::Empty => Self::invalid_field("/file", "it is empty"),
+            DocumentError::TooLarge { limit } => Self::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_large",
+                format!("This document is too large: one may have {limit} bytes."),
+            ),
+            DocumentError::StorageFull { limit } => Self::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "storage_full",
+                format!(
+                    "There is no room left: all documents of one person may have {limit} bytes together. Delete some to \
+                     make room."
+                ),
+            ),
+            DocumentError::TooMany { limit } => Self::new(
+                StatusCode::CONFLICT,
+                "too_many",
+                format!(
+                    "There are as many as an account may have: {limit}. Delete what is not used any more."
+                ),
+            ),
+            DocumentError::NotFailed => Self::new(
+                StatusCode::CONFLICT,
+                "not_failed",
+                "This document has not failed, so there is nothing to try again.",
+            ),
+            DocumentError::TwoPlaces => Self::invalid_field(
+                "/collection_id",
+                "a document belongs to a conversation, a persona or a collection, not to several of them",
+            ),
+            DocumentError::Invalid { pointer, message } => Self::invalid_field(pointer, message),
+            DocumentError::InvalidCursor => {
+                Self::invalid_field("/cursor", "it must be one that an earlier answer gave")
+            }
+            DocumentError::Store(error) => Self::unavailable(error),
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod archive;
 pub mod auth;
 pub mod chat;
 pub mod conversations;
+pub mod documents;
 pub mod files;
 pub mod health;
 pub mod imports;

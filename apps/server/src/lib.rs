@@ -5,6 +5,7 @@ pub mod compose;
 pub mod cookies;
 pub mod edge;
 pub mod error;
+pub mod extractor;
 pub mod flows;
 pub mod handlers;
 pub mod identity;

@@ -13,8 +13,8 @@ use crate::{
     compose::Mami,
     error::ApiError,
     handlers::{
-        admin, auth, chat, conversations, files, health, imports, live, memory, models, personas, search,
-        setup, shares,
+        admin, auth, chat, conversations, documents, files, health, imports, live, memory, models, personas,
+        search, setup, shares,
     },
     ui,
 };
@@ -110,6 +110,17 @@ fn api(config: &mut ServiceConfig) {
             .service(files::upload::upload)
             .service(files::read::read)
             .service(files::delete::delete)
+            .service(documents::upload::upload)
+            .service(documents::list::list)
+            .service(documents::read::read)
+            .service(documents::delete::delete)
+            .service(documents::content::content)
+            .service(documents::file::file)
+            .service(documents::retry::retry)
+            .service(documents::collections::list)
+            .service(documents::collections::create)
+            .service(documents::collections::update)
+            .service(documents::collections::delete)
             .service(search::search)
             .service(conversations::delete_message::delete_message)
             .service(conversations::summaries::list)

@@ -40,6 +40,8 @@ pub struct Settings {
     pub memory: Memory,
     /// Files in messages.
     pub files: Files,
+    /// Documents that Mami reads.
+    pub documents: Documents,
     /// The connections to models, by name.
     pub providers: BTreeMap<String, Provider>,
     /// What is logged.
@@ -218,6 +220,29 @@ pub struct Files {
     pub max_image_side: u32,
     /// Bytes that the files of one person may have together.
     pub max_bytes_per_person: u64,
+}
+
+/// Documents that Mami reads.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Documents {
+    /// Bytes that a document may have.
+    pub max_bytes: u64,
+    /// Bytes that the documents of one person may have together.
+    pub quota_bytes: u64,
+    /// Documents that one person may have.
+    pub max_per_person: u32,
+    /// Bytes that the text of a document may have.
+    pub max_text_bytes: usize,
+    /// Documents that this server reads at the same time, each in a process of its own.
+    pub extract_at_once: usize,
+    /// Seconds that reading one may take.
+    pub extract_seconds: u64,
+    /// Bytes of memory that reading one may take.
+    pub extract_memory_bytes: u64,
+    /// The program that reads them; absent, this one.
+    #[serde(default)]
+    pub extractor: Option<PathBuf>,
 }
 
 /// A connection to models.

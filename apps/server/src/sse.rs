@@ -41,6 +41,7 @@ pub fn user(events: LiveStream<UserEvent>, cut: impl Future<Output = ()> + 'stat
             UserEvent::Conversation { .. } => "conversation",
             UserEvent::Import { .. } => "import",
             UserEvent::Memory { .. } => "memory",
+            UserEvent::Document { .. } => "document",
             UserEvent::Resync {} => "resync",
         };
         write(out, None, name, &UntaggedUser(event));
@@ -99,6 +100,10 @@ impl Serialize for UntaggedUser<'_> {
             UserEvent::Memory { action, ids } => {
                 serde_json::json!({ "action": action, "ids": ids }).serialize(to)
             }
+            UserEvent::Document { document_id, status, progress } => serde_json::json!({
+                "document_id": document_id, "status": status, "progress": progress
+            })
+            .serialize(to),
             UserEvent::Resync {} => serde_json::json!({}).serialize(to),
         }
     }

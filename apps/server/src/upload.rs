@@ -1,6 +1,7 @@
 //! A file that comes in as a form (`multipart/form-data`): piece by piece, to disk when it is not small.
 
 use std::{
+    collections::BTreeMap,
     io::{self, SeekFrom},
     path::Path,
     time::Duration,
@@ -24,6 +25,19 @@ const IN_MEMORY: u64 = 512 << 10;
 /// What a form takes besides the file in it.
 const AROUND: u64 = 64 << 10;
 
+/// Bytes that a field beside the file may have.
+const FIELD: usize = 1 << 10;
+
+/// What came in a form.
+pub struct Form {
+    /// The name that the client has for the file.
+    pub name: String,
+    /// The file.
+    pub file: Upload,
+    /// The fields beside it.
+    pub fields: BTreeMap<String, String>,
+}
+
 /// Receives a form that has exactly one field, the file `file`, of at most `limit` bytes, which may take so long to come. Gives the
 /// name that the client has for it, and what came. A larger one is put into a file in `folder` that has no name, so that nothing
 /// is left of it, whatever happens.
@@ -37,6 +51,22 @@ pub async fn receive(
     within: Duration,
     folder: &Path,
 ) -> Result<(String, Upload), ApiError> {
+    let form = receive_form(request, body, limit, within, folder, &[]).await?;
+    Ok((form.name, form.file))
+}
+
+/// Receives a form like [`receive`], which may have these `fields` beside the file, each once.
+///
+/// # Errors
+/// When it is no such form, too large, or does not come to its end.
+pub async fn receive_form(
+    request: &HttpRequest,
+    body: Payload,
+    limit: u64,
+    within: Duration,
+    folder: &Path,
+    fields: &[&str],
+) -> Result<Form, ApiError> {
     let announced = request.headers().get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     let most = limit.saturating_add(AROUND);
@@ -44,7 +74,7 @@ pub async fn receive(
         return Err(too_large(limit));
     }
     let form = Multipart::new(request.headers(), capped(body, most));
-    match tokio::time::timeout(within, read(form, limit, folder)).await {
+    match tokio::time::timeout(within, read(form, limit, folder, fields)).await {
         Ok(received) => received,
         Err(_) => {
             Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "The file took too long to come."))
@@ -61,13 +91,19 @@ fn capped(body: Payload, mut left: u64) -> impl Stream<Item = Result<Bytes, Payl
     })
 }
 
-async fn read(mut form: Multipart, limit: u64, folder: &Path) -> Result<(String, Upload), ApiError> {
-    let mut received = None;
+async fn read(mut form: Multipart, limit: u64, folder: &Path, fields: &[&str]) -> Result<Form, ApiError> {
+    let (mut received, mut beside) = (None, BTreeMap::new());
     while let Some(mut field) = form.try_next().await.map_err(|error| unreadable(&error, limit))? {
         match (field.name(), &received) {
             (Some("file"), None) => {}
             (Some("file"), Some(_)) => {
                 return Err(ApiError::invalid_field("/file", "send one file at a time"));
+            }
+            (Some(name), _) if fields.contains(&name) && !beside.contains_key(name) => {
+                let name = name.to_owned();
+                let text = read_text(&mut field, &name, limit).await?;
+                beside.insert(name, text);
+                continue;
             }
             (name, _) => {
                 let name = name.unwrap_or_default().replace('~', "~0").replace('/', "~1");
@@ -81,7 +117,20 @@ async fn read(mut form: Multipart, limit: u64, folder: &Path) -> Result<(String,
         });
         received = Some((name.unwrap_or_default(), read_file(&mut field, limit, folder).await?));
     }
-    received.ok_or_else(|| ApiError::invalid_field("/file", "it is missing"))
+    let (name, file) = received.ok_or_else(|| ApiError::invalid_field("/file", "it is missing"))?;
+    Ok(Form { name, file, fields: beside })
+}
+
+async fn read_text(field: &mut Field, name: &str, limit: u64) -> Result<String, ApiError> {
+    let at_fault = |message| ApiError::invalid_field(&format!("/{name}"), message);
+    let mut bytes = Vec::new();
+    while let Some(piece) = field.try_next().await.map_err(|error| unreadable(&error, limit))? {
+        if bytes.len() + piece.len() > FIELD {
+            return Err(at_fault("it is too long"));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    String::from_utf8(bytes).map_err(|_| at_fault("it is no text"))
 }
 
 async fn read_file(field: &mut Field, limit: u64, folder: &Path) -> Result<Upload, ApiError> {

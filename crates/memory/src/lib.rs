@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+pub mod chunk;
+pub mod documents;
 pub mod error;
 pub mod extract;
 pub mod gate;

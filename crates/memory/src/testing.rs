@@ -1,4 +1,6 @@
-//! What every [`MemoryStore`] must hold, in code.
+//! What every [`MemoryStore`] and every document store must hold, in code.
+
+mod documents;
 
 use std::sync::Arc;
 
@@ -11,6 +13,8 @@ use crate::{
         Added, Cursor, Doing, Edit, Edited, Filter, MemoryStore, NewMemory, Speaker, Vector, VectorKind,
     },
 };
+
+pub use documents::document_contract;
 
 /// What a test says in a conversation: a message and the answer to it, both finished.
 #[derive(Debug, Clone, Copy)]
@@ -287,3 +291,5 @@ async fn vectors(scene: &Scene, said: Said) {
     assert_eq!(store.vectors(ada, "m", None, 10).await.unwrap(), []);
     scene.clear().await;
 }
+
+

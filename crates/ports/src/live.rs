@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    ConversationId, FinishReason, ImportId, MemoryAction, MemoryChange, MemoryId, MessageId, PersonaId, Problem,
-    Recollection, TokenUsage, UserId,
+    ConversationId, DocumentId, FinishReason, ImportId, MemoryAction, MemoryChange, MemoryId, MessageId, PersonaId,
+    Problem, Recollection, TokenUsage, UserId,
 };
 
 /// Carries live events to whoever follows them: in process, or over Redis where several servers run.
@@ -120,6 +120,15 @@ pub enum UserEvent {
         action: MemoryAction,
         /// To which facts; empty: to many of them, or to the settings.
         ids: Vec<MemoryId>,
+    },
+    /// A document has come on, or is gone.
+    Document {
+        /// Which.
+        document_id: DocumentId,
+        /// `queued`, `indexing`, `ready`, `failed` or `deleted`.
+        status: String,
+        /// How far it is, in percent.
+        progress: u8,
     },
     /// Events were missed: read again what is on the screen.
     Resync {},

@@ -104,6 +104,12 @@ impl From<Fault> for mami_memory::StoreError {
     }
 }
 
+impl From<Fault> for mami_memory::documents::store::StoreError {
+    fn from(fault: Fault) -> Self {
+        Self(fault.words())
+    }
+}
+
 impl From<Fault> for mami_auth::StoreError {
     fn from(fault: Fault) -> Self {
         match fault {

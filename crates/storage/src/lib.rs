@@ -3,6 +3,7 @@
 mod auth;
 mod chat;
 mod connect;
+mod documents;
 mod entity;
 mod error;
 mod memory;

@@ -16,6 +16,7 @@ use sea_orm::{
 use crate::{
     auth::lock_user,
     connect::Db,
+    documents,
     entity::personas::{self, Column},
     error::Fault,
 };
@@ -93,9 +94,16 @@ impl PersonaStore for Db {
 
     async fn delete_persona(&self, by: Editor, id: PersonaId) -> Result<bool, StoreError> {
         let delete = personas::Entity::delete_many().filter(Column::Id.eq(id.uuid())).filter(changeable(by));
-        let done = self
-            .writer
-            .write_plain(move |tx| async move { Ok(delete.exec(tx).await?.rows_affected > 0) }.boxed());
+        let done = self.writer.write_plain(move |tx| {
+            async move {
+                let deleted = delete.exec(tx).await?.rows_affected > 0;
+                if deleted {
+                    documents::of_deleted_persona(tx, id).await?;
+                }
+                Ok(deleted)
+            }
+            .boxed()
+        });
         Ok(done.await?)
     }
 }

@@ -13,6 +13,7 @@ use mami_chat::{
     export::{self, Format},
     personas::PersonaFile,
 };
+use mami_memory::documents::{Document, DocumentError};
 use mami_ports::{Clock as _, SystemClock};
 use serde::Serialize;
 use serde_json::json;
@@ -41,6 +42,8 @@ memories.jsonl        What is remembered of you, with what was done to it: one J
 personas/*.toml       One file for each persona that you made, in the form in which it can be imported again.
 files/*               What you put into messages, as it is kept; files.json (only with files) says what each is called.
                       Their ids begin their names here, and stand beside the messages that have them.
+documents/*           The documents that you gave Mami to read, as they came; documents.json (only with documents) says what
+                      each is called and where it belongs, and lists your collections.
 
 Times are UTC (RFC 3339). Ids are the same in all files. Passwords, tokens, keys and the secret of a second factor are not
 in here.
@@ -161,7 +164,8 @@ async fn collect(mami: &Mami, user: &User, to: &mpsc::Sender<Piece>) -> Result<(
         let file = PersonaFile::from(persona.character).to_toml();
         put(format!("personas/{}.toml", persona.id), file.into_bytes()).await;
     }
-    collect_files(mami, user, to).await
+    collect_files(mami, user, to).await?;
+    collect_documents(mami, user, to).await
 }
 
 /// Goes through a person's conversations with their whole trees, as long as somebody takes what is made of them.
@@ -232,6 +236,35 @@ async fn collect_files(mami: &Mami, user: &User, to: &mpsc::Sender<Piece>) -> Re
     }
     if !listed.is_empty() {
         let _ = to.send(("files.json".to_owned(), pretty(&listed)?)).await;
+    }
+    Ok(())
+}
+
+/// One's own documents, one after the other.
+async fn collect_documents(mami: &Mami, user: &User, to: &mpsc::Sender<Piece>) -> Result<(), ApiError> {
+    let mut listed: Vec<Document> = Vec::new();
+    loop {
+        let page = mami.documents.own(user.id, PAGE, listed.last().map(|document| document.id)).await?;
+        if page.is_empty() || to.is_closed() {
+            break;
+        }
+        for document in page {
+            match mami.documents.file(user.id, document.id).await {
+                // Deleted meanwhile. It stays listed, for the list goes on behind it.
+                Err(DocumentError::NotFound) => {}
+                content => {
+                    let name = export::safe_name(&document.name, LONGEST_NAME);
+                    let _ = to.send((format!("documents/{}-{name}", document.id), content?.1)).await;
+                }
+            }
+            listed.push(document);
+        }
+    }
+    let collections = mami.documents.collections(user.id).await?;
+    let collections: Vec<_> = collections.into_iter().filter(|collection| collection.own).collect();
+    if !listed.is_empty() || !collections.is_empty() {
+        let all = json!({ "documents": listed, "collections": collections });
+        let _ = to.send(("documents.json".to_owned(), pretty(&all)?)).await;
     }
     Ok(())
 }

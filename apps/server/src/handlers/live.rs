@@ -9,12 +9,12 @@ use crate::{
     sse,
 };
 
-/// What changes for this person, as server-sent events: `message`, `conversation`, `import`, `resync` (events were missed: read
-/// again).
+/// What changes for this person, as server-sent events: `message`, `conversation`, `import`, `document`, `resync` (events were
+/// missed: read again).
 #[utoipa::path(
     operation_id = "follow_events",
     tag = "Live",
-    responses((status = 200, content_type = "text/event-stream", body = String, description = "`message` {conversation_id, message_id, status}; `conversation` {conversation_id, deleted}; `import` {import_id, status, done, total}; `resync` {}"))
+    responses((status = 200, content_type = "text/event-stream", body = String, description = "`message` {conversation_id, message_id, status}; `conversation` {conversation_id, deleted}; `import` {import_id, status, done, total}; `document` {document_id, status, progress}; `resync` {}"))
 )]
 #[get("/events")]
 pub async fn events(mami: Data<Mami>, caller: Caller<Chat>) -> Result<HttpResponse, ApiError> {

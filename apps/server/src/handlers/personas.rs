@@ -19,7 +19,7 @@ pub mod read;
 pub mod update;
 
 /// Who looks: in the language of their account, or else of their browser.
-fn viewer<'a>(caller: &'a Caller<Chat>, request: &'a HttpRequest) -> Viewer<'a> {
+pub(super) fn viewer<'a>(caller: &'a Caller<Chat>, request: &'a HttpRequest) -> Viewer<'a> {
     let browser = || {
         let accepted = request.headers().get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
         accepted.split([',', ';']).next().map(str::trim)

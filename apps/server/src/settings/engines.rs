@@ -5,13 +5,14 @@ use std::{sync::Arc, time::Duration};
 use chrono::TimeDelta;
 use mami_auth::{AuthPolicy, HashPolicy, RememberPolicy, SessionPolicy, ThrottlePolicy};
 use mami_chat::FilesPolicy;
-use mami_memory::MemoryPolicy;
+use mami_memory::{MemoryPolicy, documents::DocumentsPolicy};
 use mami_ports::{ChatModel, Clock, Rate};
 use mami_providers::{Ollama, OllamaConfig, OpenAi, OpenAiConfig, SetupError};
 use mami_storage::{ConnectError, DbConfig, Target};
 use secrecy::ExposeSecret as _;
 
-use super::{Auth, Extraction, Files, Memory, Provider, ProviderKind, Settings};
+use super::{Auth, Documents, Extraction, Files, Memory, Provider, ProviderKind, Settings};
+use crate::extractor::Extractor;
 
 impl Settings {
     /// Which database, and how it is used.
@@ -55,6 +56,33 @@ impl Memory {
                 Extraction::Direct => mami_memory::Extraction::Direct,
             },
         }
+    }
+}
+
+impl Documents {
+    /// The settings of documents, where this server is the only one, or not.
+    pub fn policy(&self, sole_server: bool) -> DocumentsPolicy {
+        DocumentsPolicy {
+            max_bytes: self.max_bytes,
+            quota_bytes: self.quota_bytes,
+            max_per_person: self.max_per_person,
+            lease: TimeDelta::seconds(30),
+            attempts: 3,
+            sole_server,
+        }
+    }
+
+    /// What reads them.
+    ///
+    /// # Errors
+    /// When this program does not know where it is.
+    pub fn reader(&self) -> std::io::Result<Extractor> {
+        Ok(Extractor {
+            program: self.extractor.clone().map_or_else(Extractor::own_program, Ok)?,
+            seconds: self.extract_seconds,
+            memory: self.extract_memory_bytes,
+            text: self.max_text_bytes,
+        })
     }
 }
 

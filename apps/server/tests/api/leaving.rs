@@ -12,6 +12,7 @@ use zip::ZipArchive;
 
 use crate::{
     api_keys::make_key,
+    documents,
     files::{attach_all, uploaded},
     memories::remember_all,
     people::{me, path_of},
@@ -26,7 +27,7 @@ const CONVERSATIONS: &str = "/api/v1/conversations";
 const INVITES: &str = "/api/v1/admin/invites";
 
 /// Where something of a person's is kept.
-const PERSONAL: [&str; 22] = [
+const PERSONAL: [&str; 26] = [
     "users",
     "sessions",
     "remember_tokens",
@@ -40,6 +41,10 @@ const PERSONAL: [&str; 22] = [
     "files",
     "file_contents",
     "attachments",
+    "documents",
+    "document_contents",
+    "document_chunks",
+    "document_collections",
     "shares",
     "imports",
     "summaries",
@@ -124,6 +129,9 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
     let file =
         uploaded(client, "a.txt", format!("A file of {}", me(client).await["username"]).as_bytes()).await;
     attach_all(server).await;
+    let document = format!("A document of {}", me(client).await["username"]);
+    let document = documents::read(client, "d.txt", document.as_bytes()).await;
+    assert_eq!(client.post("/api/v1/collections", &json!({"name": "Mine"})).await.status, 201);
     summarise_all(server).await;
     let shares = format!("{CONVERSATIONS}/{}/shares", id(&said, "conversation_id"));
     assert_eq!(client.post(&shares, &Value::Null).await.status, 201);
@@ -142,6 +150,7 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
         conversation: id(&said, "conversation_id"),
         persona: id(&persona.json(), "id"),
         file: id(&file, "id"),
+        document: id(&document, "id"),
         key: id(&key, "key"),
         device,
         app,
@@ -154,6 +163,7 @@ struct Settled {
     conversation: String,
     persona: String,
     file: String,
+    document: String,
     key: String,
     device: Client,
     app: App,
@@ -180,6 +190,7 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
         let conversation = format!("conversations/{}.json", his.conversation);
         let persona = format!("personas/{}.toml", his.persona);
         let file = format!("files/{}-a.txt", his.file);
+        let document = format!("documents/{}-d.txt", his.document);
         assert_eq!(
             names,
             [
@@ -190,7 +201,9 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
                 "memories.jsonl",
                 &persona,
                 &file,
-                "files.json"
+                "files.json",
+                &document,
+                "documents.json"
             ]
         );
         assert_eq!(files[5].1, "name = \"Mine\"\ngreeting = \"Hello\"\n");
@@ -202,9 +215,17 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
             "personas/",
             "files/",
             "files.json",
+            "documents/",
+            "documents.json",
         ] {
             assert!(files[0].1.contains(file), "README.txt says what {file} is");
         }
+        assert_eq!(files[8].1, "A document of \"bob\"");
+        let listed: Value = serde_json::from_str(&files[9].1).unwrap();
+        assert_eq!(
+            (&listed["documents"][0]["id"], &listed["collections"][0]["name"]),
+            (&json!(his.document), &json!("Mine"))
+        );
         let account: Value = serde_json::from_str(&files[1].1).unwrap();
         assert_eq!(
             (&account["user"], &account["api_keys"], &account["second_factor"]),
@@ -235,7 +256,7 @@ async fn the_archive_holds_all_of_ones_own_and_nothing_else() {
 
         let all: String = files.into_iter().map(|(name, text)| name + &text).collect();
         assert!(all.contains("The secret of") && all.contains("bob"));
-        for other in ["cleo", hers.conversation.as_str(), hers.persona.as_str(), hers.file.as_str()] {
+        for other in ["cleo", hers.conversation.as_str(), hers.persona.as_str(), &hers.file, &hers.document] {
             assert!(!all.contains(other), "{other}");
         }
         let tokens = [&bob, &his.device].map(|client| client.cookie.clone().unwrap());

@@ -13,6 +13,7 @@ mod database;
 mod description;
 mod devices;
 mod doctor;
+mod documents;
 mod edge;
 mod files;
 mod health;

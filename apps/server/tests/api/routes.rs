@@ -82,7 +82,8 @@ impl Rule {
         let mut request = request.header("x-forwarded-for", address.to_string());
         if let Value::String(content) = &self.body {
             // A file, in a form.
-            let body = file_form("a.txt", content.as_bytes());
+            // No file comes twice.
+            let body = file_form("a.txt", format!("{content} {address}").as_bytes());
             request = request.header(header::CONTENT_TYPE, form_type()).body(body);
         } else if !self.body.is_null() {
             request =

@@ -31,6 +31,8 @@ use mami_upstream::{Script, Upstream};
 use reqwest::{Method, RequestBuilder, StatusCode, header};
 use serde_json::{Value, json};
 
+use crate::binary::MAMI;
+
 pub(crate) use self::events::{Event, Events, text};
 
 /// What every account of a test signs in with.
@@ -91,6 +93,8 @@ impl TestServer {
             ("MAMI_PROVIDERS__OLLAMA__ENABLED", "false"),
             ("MAMI_DATA_DIR", folder.path().to_str().unwrap()),
             ("DATABASE_URL", &database),
+            // This program is no Mami.
+            ("MAMI_DOCUMENTS__EXTRACTOR", MAMI),
         ];
         let env = defaults.iter().chain(env).map(|(name, value)| (name.into(), value.into())).collect();
         let from = LoadFrom { cwd: folder.path().to_owned(), env, ..LoadFrom::default() };

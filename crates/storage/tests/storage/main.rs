@@ -6,6 +6,7 @@ mod abilities;
 mod contract;
 mod database;
 mod deleting;
+mod documents;
 mod engine;
 mod files;
 mod memories;

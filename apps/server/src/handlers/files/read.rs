@@ -20,7 +20,7 @@ use crate::{
 /// A file never changes, so its owner's browser need not ask again; whoever signs in there next must.
 const CACHING: &str = "private, max-age=31536000, immutable";
 /// Whatever a browser takes it for, it loads nothing and runs nothing.
-const POLICY: &str =
+pub const POLICY: &str =
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
 
 /// What is in a file: a picture to be shown, as Mami keeps it, or a text to be saved, whatever it is written in.
@@ -72,7 +72,7 @@ pub async fn read(
 }
 
 /// How to take it, and what it is called: in ASCII for old programs, and whole for all others.
-fn disposition(disposition: DispositionType, name: &str) -> ContentDisposition {
+pub fn disposition(disposition: DispositionType, name: &str) -> ContentDisposition {
     let plain = |c: char| (c.is_ascii_graphic() || c == ' ') && !matches!(c, '"' | '\\' | '%');
     let ascii = name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
     let whole =

@@ -6,6 +6,7 @@ use mami_auth::Role;
 use serde_json::{Value, json};
 
 use crate::{
+    documents,
     files::uploaded,
     server::{Client, TestServer},
     turn::summarise_all,
@@ -93,6 +94,13 @@ impl<'a> Maker<'a> {
             "memories" => {
                 let text = format!("Fact {}", self.made.fetch_add(1, Ordering::Relaxed));
                 id(&self.person.post("/api/v1/memories", &json!({"text": text})).await.json()["id"])
+            }
+            "documents" => {
+                let text = format!("document {}", self.made.fetch_add(1, Ordering::Relaxed));
+                id(&documents::upload(&self.person, "a.txt", text.as_bytes()).await["id"])
+            }
+            "collections" => {
+                id(&self.person.post("/api/v1/collections", &json!({"name": "Hers"})).await.json()["id"])
             }
             "invites" => id(&self.owner.post("/api/v1/admin/invites", &json!({})).await.json()["id"]),
             _ => panic!("nothing is made for {noun}"),
