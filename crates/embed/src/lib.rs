@@ -1,0 +1,13 @@
+#![doc = include_str!("../README.md")]
+
+mod activation;
+mod bert;
+mod directory;
+mod error;
+mod loaded;
+mod prompts;
+mod sentence_model;
+mod weights;
+
+pub use error::ModelError;
+pub use sentence_model::{Options, SentenceModel};
