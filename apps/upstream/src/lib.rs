@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod embeddings;
 mod ledger;
 mod paced;
 mod routes;
