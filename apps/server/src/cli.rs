@@ -4,6 +4,8 @@ mod config;
 mod doctor;
 mod invite;
 mod migrate;
+#[cfg(feature = "local-embeddings")]
+mod models;
 mod persona;
 mod user;
 
@@ -49,6 +51,10 @@ enum Command {
     /// List, save and read in personas
     #[command(subcommand)]
     Persona(persona::Command),
+    /// Fetch, list and remove the models that run within Mami
+    #[cfg(feature = "local-embeddings")]
+    #[command(subcommand)]
+    Models(models::Command),
     /// Print the API's description (OpenAPI 3.1)
     Openapi,
     /// Check that everything Mami needs is well, and say how to mend what is not
@@ -80,6 +86,8 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::User(command) => block_on(user::run(command, &load()?.settings))?,
         Command::Invite(command) => block_on(invite::run(command, &load()?.settings))?,
         Command::Persona(command) => block_on(persona::run(command, &load()?.settings))?,
+        #[cfg(feature = "local-embeddings")]
+        Command::Models(command) => block_on(models::run(command, &load()?.settings))?,
         Command::Openapi => println!("{}", routes::openapi().to_pretty_json()?),
         Command::Doctor => return block_on(doctor::run(load())),
     }

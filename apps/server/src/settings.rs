@@ -38,6 +38,8 @@ pub struct Settings {
     pub chat: Chat,
     /// Files in messages.
     pub files: Files,
+    /// What is remembered.
+    pub memory: Memory,
     /// The connections to models, by name.
     pub providers: BTreeMap<String, Provider>,
     /// What is logged.
@@ -176,6 +178,23 @@ pub struct Files {
     pub max_image_side: u32,
     /// Bytes that the files of one person may have together.
     pub max_bytes_per_person: u64,
+}
+
+/// What is remembered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Memory {
+    /// The model that finds what means about the same: `none`, `local`, or `provider/model`.
+    pub embedder: String,
+    /// The directory of the local one: its name in `models` within the data directory, or a path.
+    pub local_model: String,
+    /// Threads that the local one computes with at the same time.
+    pub embed_threads: usize,
+    /// Seconds without use after which the local one leaves memory.
+    pub embed_idle_seconds: u64,
+    /// The hub that `mami models pull` fetches from.
+    #[serde(default, with = "field::url")]
+    pub hub_url: Option<Url>,
 }
 
 /// A connection to models.

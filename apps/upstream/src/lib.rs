@@ -2,6 +2,7 @@
 
 mod answer;
 mod embeddings;
+mod hub;
 mod ledger;
 mod paced;
 mod routes;
@@ -9,6 +10,7 @@ mod script;
 mod server;
 mod wire;
 
+pub use hub::{Hub, HubFault};
 pub use ledger::Received;
 pub use script::{Call, Fault, Model, Script};
 pub use server::{Upstream, serve};

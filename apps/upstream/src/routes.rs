@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::{
     Fault, Script,
     answer::{Answer, Asked},
-    embeddings,
+    embeddings, hub,
     ledger::{Ledger, Received},
     paced::{End, Paced},
     wire::{Ending, Tokens, Wire},
@@ -38,6 +38,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
                 .route("/embeddings", post().to(embeddings::openai)),
         );
     }
+    hub::configure(config);
     config.service(
         scope("/api")
             .route("/version", get().to(async || HttpResponse::Ok().json(json!({ "version": "0.12.0" }))))

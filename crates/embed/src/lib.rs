@@ -7,6 +7,9 @@ mod error;
 mod loaded;
 mod prompts;
 mod sentence_model;
+#[cfg(feature = "pull")]
+pub mod hub;
+pub mod shelf;
 mod weights;
 
 pub use error::ModelError;

@@ -54,6 +54,8 @@ const RANGES: &[(&str, u64, u64, &str)] = &[
     ("files.max_text_bytes", 1024, 16 << 20, "bytes"),
     ("files.max_image_side", 64, 8192, "pixels"),
     ("files.max_bytes_per_person", 0, 1 << 50, "bytes"),
+    ("memory.embed_threads", 1, 64, "threads"),
+    ("memory.embed_idle_seconds", 1, 86_400, "seconds"),
     ("chat.max_import_bytes", 1024, 8 << 30, "bytes"),
     ("providers.*.max_concurrent", 0, 10_000, "answers"),
     ("providers.*.context_length", 1024, 16 << 20, "tokens"),
@@ -141,6 +143,18 @@ pub(super) fn check(
         "chat.classifier_model",
         "must be provider/model with one of the providers that are set up",
     );
+    let memory = &settings.memory;
+    require(
+        ["none", "local"].contains(&memory.embedder.as_str()) || known(&memory.embedder),
+        "memory.embedder",
+        "must be none, local, or provider/model with one of the providers that are set up",
+    );
+    require(
+        !memory.local_model.trim().is_empty(),
+        "memory.local_model",
+        "must name a directory in models within the data directory, or a path",
+    );
+    require(memory.hub_url.is_some(), "memory.hub_url", "must be the address of a hub");
     require(
         telemetry::filter(&settings.log.filter).is_ok(),
         "log.filter",
