@@ -109,9 +109,9 @@ async fn directed(shared: &Shared, texts: &[String], wire: Wire<'_>) -> Result<S
     Err(match &script.fault {
         None | Some(Fault::Cut | Fault::Foreign) => return Ok(script),
         Some(Fault::Status { code, retry_after }) => scripted_refusal(wire, *code, retry_after.as_deref()),
-        Some(Fault::Html) => HttpResponse::Ok()
-            .content_type("text/html")
-            .body("<html><body>Please sign in</body></html>"),
+        Some(Fault::Html) => {
+            HttpResponse::Ok().content_type("text/html").body("<html><body>Please sign in</body></html>")
+        }
         Some(Fault::Malformed) => HttpResponse::Ok().content_type("application/json").body("{\"data\": ["),
         Some(Fault::InbandError) => {
             HttpResponse::Ok().json(json!({ "error": { "message": "scripted", "type": "server_error" } }))
@@ -135,9 +135,9 @@ fn vector(text: &str) -> Vec<f32> {
     }
     for word in text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         // FNV-1a.
-        let hash = word
-            .bytes()
-            .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
+        let hash = word.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+        });
         let place = usize::try_from(hash >> 33).unwrap_or_default() % DIMENSION;
         if let Some(number) = vector.get_mut(place) {
             *number += 1.0;

@@ -57,11 +57,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .route("/cdn/{path:.*}", get().to(stored));
 }
 
-async fn tree(
-    http: HttpRequest,
-    at: Path<(String, String, String)>,
-    shared: Data<Shared>,
-) -> HttpResponse {
+async fn tree(http: HttpRequest, at: Path<(String, String, String)>, shared: Data<Shared>) -> HttpResponse {
     record(&shared, &http, &[]);
     let hub = &shared.script.hub;
     let (organisation, name, _) = at.into_inner();

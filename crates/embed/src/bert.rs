@@ -88,7 +88,11 @@ pub(crate) fn check(weights: &Weights, config: &Config) -> Result<(), ModelError
 }
 
 impl Bert {
-    pub(crate) fn load(weights: Weights, config: &Config, activation: Activation) -> Result<Self, ModelError> {
+    pub(crate) fn load(
+        weights: Weights,
+        config: &Config,
+        activation: Activation,
+    ) -> Result<Self, ModelError> {
         let (hidden, inner) = (config.hidden_size, config.intermediate_size);
         let load = Loader { weights: &weights, epsilon: config.layer_norm_eps };
         let mut positions = weights

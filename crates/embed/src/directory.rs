@@ -37,11 +37,7 @@ pub(crate) struct Config {
 impl Config {
     /// The position of a text's first token. RoBERTa counts on from the padding's.
     pub(crate) fn first_position(&self) -> usize {
-        if self.model_type == "bert" {
-            0
-        } else {
-            usize::try_from(self.pad_token_id).unwrap_or_default() + 1
-        }
+        if self.model_type == "bert" { 0 } else { usize::try_from(self.pad_token_id).unwrap_or_default() + 1 }
     }
 }
 
@@ -118,7 +114,8 @@ impl Modules {
         let file = root.join("modules.json");
         let (mut encoder, mut pooling) = (None, None);
         for module in read_json::<Vec<Module>>(&file)? {
-            let inside = Path::new(&module.path).components().all(|part| matches!(part, Component::Normal(_)));
+            let inside =
+                Path::new(&module.path).components().all(|part| matches!(part, Component::Normal(_)));
             if !inside {
                 let what = format!("the path {:?} leads out of the directory", module.path);
                 return Err(ModelError::Damaged { file, what });

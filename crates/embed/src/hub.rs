@@ -234,9 +234,7 @@ fn refused(what: &str, status: StatusCode) -> PullError {
 
 async fn read_up_to(mut response: reqwest::Response, limit: usize) -> Result<Vec<u8>, PullError> {
     let mut body = Vec::new();
-    while let Some(piece) =
-        response.chunk().await.map_err(|error| PullError::Unreachable(cause(error)))?
-    {
+    while let Some(piece) = response.chunk().await.map_err(|error| PullError::Unreachable(cause(error)))? {
         if body.len() + piece.len() > limit {
             return Err(PullError::Malformed("its list of files has no end".to_owned()));
         }

@@ -4,11 +4,11 @@ mod activation;
 mod bert;
 mod directory;
 mod error;
+#[cfg(feature = "pull")]
+pub mod hub;
 mod loaded;
 mod prompts;
 mod sentence_model;
-#[cfg(feature = "pull")]
-pub mod hub;
 pub mod shelf;
 mod weights;
 

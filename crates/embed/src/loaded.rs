@@ -94,9 +94,10 @@ impl Loaded {
         let told: String =
             self.directory.prompts.of(purpose).chars().chain(text.chars().take(longest)).collect();
         let told = if self.directory.lower_case { told.to_lowercase() } else { told };
-        let encoding = self.tokenizer.encode_fast(told, true).map_err(|error| {
-            ModelError::Run(format!("{}: {error}", self.directory.tokenizer.display()))
-        })?;
+        let encoding = self
+            .tokenizer
+            .encode_fast(told, true)
+            .map_err(|error| ModelError::Run(format!("{}: {error}", self.directory.tokenizer.display())))?;
         let mut ids = encoding.get_ids().to_vec();
         if ids.is_empty() {
             ids.push(self.directory.config.pad_token_id);

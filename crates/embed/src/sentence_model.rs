@@ -43,11 +43,7 @@ pub struct Options {
 impl Default for Options {
     /// 256 tokens, two threads, ten minutes.
     fn default() -> Self {
-        Self {
-            max_tokens: 256,
-            threads: NonZeroUsize::MIN.saturating_add(1),
-            idle: Duration::from_secs(600),
-        }
+        Self { max_tokens: 256, threads: NonZeroUsize::MIN.saturating_add(1), idle: Duration::from_secs(600) }
     }
 }
 

@@ -101,9 +101,8 @@ pub fn find(models: &Path, named: &str) -> PathBuf {
     if directory.is_dir() {
         return directory;
     }
-    let alike = |name: &String| {
-        name.split_once("--").is_some_and(|(_, name)| name.eq_ignore_ascii_case(named))
-    };
+    let alike =
+        |name: &String| name.split_once("--").is_some_and(|(_, name)| name.eq_ignore_ascii_case(named));
     list(models).unwrap_or_default().into_iter().find(alike).map_or(directory, |name| models.join(name))
 }
 

@@ -172,7 +172,9 @@ impl Weights {
         let entry = self.entry(name, &shape)?;
         let [rows, columns] = shape;
         if row >= rows {
-            return Err(self.damaged(format!("{name} has {rows} rows, but tokenizer.json asks for row {row}")));
+            return Err(
+                self.damaged(format!("{name} has {rows} rows, but tokenizer.json asks for row {row}"))
+            );
         }
         self.read(entry, row * columns, columns)
     }

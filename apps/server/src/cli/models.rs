@@ -76,7 +76,12 @@ async fn pull(name: &str, revision: &str, models: &Path, settings: &Settings) ->
         }
         shown = Some(now);
         let percent = (progress.done * 100).checked_div(progress.all).unwrap_or(100);
-        eprint!("\r\x1b[K{percent:3} %  {} of {} MB  {}", progress.done >> 20, progress.all >> 20, progress.file);
+        eprint!(
+            "\r\x1b[K{percent:3} %  {} of {} MB  {}",
+            progress.done >> 20,
+            progress.all >> 20,
+            progress.file
+        );
         // Progress that cannot be shown is no reason to stop.
         let _ = std::io::stderr().flush();
     };

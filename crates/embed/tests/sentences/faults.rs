@@ -67,7 +67,8 @@ fn a_model_of_another_kind_says_which_kinds_are_known() {
     assert!(refusal(&tiny).contains("\"silu\""), "{}", refusal(&tiny));
 
     let tiny = Tiny::bert();
-    let dense = json!([{ "idx": 0, "name": "0", "path": "2_Dense", "type": "sentence_transformers.models.Dense" }]);
+    let dense =
+        json!([{ "idx": 0, "name": "0", "path": "2_Dense", "type": "sentence_transformers.models.Dense" }]);
     tiny.write("modules.json", &dense);
     assert!(refusal(&tiny).contains("models.Dense"), "{}", refusal(&tiny));
 }

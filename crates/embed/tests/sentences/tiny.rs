@@ -36,8 +36,24 @@ impl Tiny {
     /// Words of several languages, cut by probability as SentencePiece does: how multilingual models do it.
     pub(crate) fn multilingual(kind: &str) -> Self {
         let pieces = [
-            "<s>", "<pad>", "</s>", "<unk>", "▁kedi", "ler", "▁uyu", "yor", "▁cat", "s", "▁sleep", "▁köpek",
-            "▁", "k", "e", "d", "i", "猫",
+            "<s>",
+            "<pad>",
+            "</s>",
+            "<unk>",
+            "▁kedi",
+            "ler",
+            "▁uyu",
+            "yor",
+            "▁cat",
+            "s",
+            "▁sleep",
+            "▁köpek",
+            "▁",
+            "k",
+            "e",
+            "d",
+            "i",
+            "猫",
         ];
         let vocabulary: Vec<Value> =
             pieces.iter().enumerate().map(|(rank, piece)| json!([piece, -0.1 * rank as f64])).collect();
@@ -62,12 +78,15 @@ impl Tiny {
             { "idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize" },
         ]));
         tiny.pool("mean_tokens");
-        tiny.write("config.json", &json!({
-            "model_type": kind, "vocab_size": vocabulary, "hidden_size": HIDDEN,
-            "num_hidden_layers": LAYERS, "num_attention_heads": 2, "intermediate_size": INNER,
-            "hidden_act": "gelu", "max_position_embeddings": POSITIONS, "type_vocab_size": 2,
-            "layer_norm_eps": 1e-12, "pad_token_id": 1,
-        }));
+        tiny.write(
+            "config.json",
+            &json!({
+                "model_type": kind, "vocab_size": vocabulary, "hidden_size": HIDDEN,
+                "num_hidden_layers": LAYERS, "num_attention_heads": 2, "intermediate_size": INNER,
+                "hidden_act": "gelu", "max_position_embeddings": POSITIONS, "type_vocab_size": 2,
+                "layer_norm_eps": 1e-12, "pad_token_id": 1,
+            }),
+        );
         tiny.weigh("F32", 0);
         tiny
     }
@@ -104,7 +123,10 @@ impl Tiny {
                     _ => data.extend(number.to_le_bytes()),
                 }
             }
-            header.insert(name, json!({ "dtype": element, "shape": shape, "data_offsets": [start, data.len()] }));
+            header.insert(
+                name,
+                json!({ "dtype": element, "shape": shape, "data_offsets": [start, data.len()] }),
+            );
         }
         safetensors(&self.path.join("model.safetensors"), &header, &data);
     }
@@ -176,8 +198,7 @@ fn shapes(vocabulary: usize) -> Vec<(String, Vec<usize>)> {
 
 /// Numbers between -0.5 and 0.5 that look like chance, begun from a name: a linear congruential generator.
 fn noise(name: &str) -> impl Iterator<Item = f32> {
-    let mut state =
-        name.bytes().fold(0x9E37_79B9_u32, |state, byte| state.rotate_left(5) ^ u32::from(byte));
+    let mut state = name.bytes().fold(0x9E37_79B9_u32, |state, byte| state.rotate_left(5) ^ u32::from(byte));
     std::iter::from_fn(move || {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         Some(f32::from(u16::try_from(state >> 16).unwrap()) / 65_536.0 - 0.5)

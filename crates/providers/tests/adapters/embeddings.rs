@@ -94,7 +94,8 @@ async fn models_that_want_it_are_told_what_a_text_is(
     for purpose in [EmbeddingPurpose::Query, EmbeddingPurpose::Passage] {
         model.embed(purpose, &["cat".to_owned()]).await.unwrap();
     }
-    let sent: Vec<_> = upstream.received().into_iter().map(|received| received.body["input"][0].clone()).collect();
+    let sent: Vec<_> =
+        upstream.received().into_iter().map(|received| received.body["input"][0].clone()).collect();
     assert_eq!(sent, [query, passage]);
 }
 
@@ -112,7 +113,10 @@ async fn what_goes_wrong_has_its_name(#[values(Kind::OpenAi, Kind::Ollama)] kind
     assert!(matches!(fault("html").await, ProviderError::Malformed { .. }));
     assert!(matches!(fault("malformed").await, ProviderError::Interrupted { .. }));
     let few = fault("cut").await;
-    assert!(matches!(&few, ProviderError::Malformed { detail } if detail.contains("1 vectors came for 2")), "{few}");
+    assert!(
+        matches!(&few, ProviderError::Malformed { detail } if detail.contains("1 vectors came for 2")),
+        "{few}"
+    );
     let impatient = embedder_with(kind, &upstream, "some-model", Duration::from_millis(200));
     let silent = embed(&*impatient, &["[[fault=stall]]"]).await.unwrap_err();
     assert!(matches!(silent, ProviderError::Unavailable { .. }), "{silent}");
@@ -123,7 +127,11 @@ async fn the_key_goes_along_and_no_refusal_shows_it() {
     let upstream =
         Upstream::start(Script { api_key: Some("another".to_owned()), ..Script::default() }).await.unwrap();
     let refused = embed(&*embedder(Kind::OpenAi, &upstream, "some-model"), &["cat"]).await.unwrap_err();
-    assert!(matches!(&refused, ProviderError::Rejected { .. }) && !refused.to_string().contains(KEY), "{refused}");
-    let upstream = Upstream::start(Script { api_key: Some(KEY.to_owned()), ..Script::default() }).await.unwrap();
+    assert!(
+        matches!(&refused, ProviderError::Rejected { .. }) && !refused.to_string().contains(KEY),
+        "{refused}"
+    );
+    let upstream =
+        Upstream::start(Script { api_key: Some(KEY.to_owned()), ..Script::default() }).await.unwrap();
     embed(&*embedder(Kind::OpenAi, &upstream, "some-model"), &["cat"]).await.unwrap();
 }

@@ -27,7 +27,11 @@ pub(super) async fn check(settings: &Settings, clock: &Arc<dyn Clock>, report: &
     match model.embed(EmbeddingPurpose::Query, &["Is everything well?".to_owned()]).await {
         Ok(vectors) => {
             let dimension = vectors.first().map_or(0, Vec::len);
-            let place = if model.local() { "on machines of yours" } else { "elsewhere, which reads what is remembered" };
+            let place = if model.local() {
+                "on machines of yours"
+            } else {
+                "elsewhere, which reads what is remembered"
+            };
             report.well("memory", &format!("{} answers, {dimension} numbers a vector, {place}", model.id()));
         }
         Err(error) => report.broken(
