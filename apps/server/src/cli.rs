@@ -5,6 +5,8 @@ mod doctor;
 mod extract;
 mod invite;
 mod migrate;
+#[cfg(feature = "local-embeddings")]
+mod models;
 mod persona;
 mod user;
 
@@ -50,6 +52,10 @@ enum Command {
     /// List, save and read in personas
     #[command(subcommand)]
     Persona(persona::Command),
+    /// Fetch, list and remove the models that run within Mami
+    #[cfg(feature = "local-embeddings")]
+    #[command(subcommand)]
+    Models(models::Command),
     /// Print the API's description (OpenAPI 3.1)
     Openapi,
     /// Read one document, in a process that can do no harm; the server does so itself
@@ -88,6 +94,8 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::User(command) => block_on(user::run(command, &load()?.settings))?,
         Command::Invite(command) => block_on(invite::run(command, &load()?.settings))?,
         Command::Persona(command) => block_on(persona::run(command, &load()?.settings))?,
+        #[cfg(feature = "local-embeddings")]
+        Command::Models(command) => block_on(models::run(command, &load()?.settings))?,
         Command::Openapi => println!("{}", routes::openapi().to_pretty_json()?),
         // It was carried out before anything was set up.
         Command::Extract(_) => {}

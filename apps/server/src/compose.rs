@@ -361,7 +361,7 @@ fn providers(settings: &Settings, clock: &Arc<dyn Clock>) -> anyhow::Result<Vec<
 
 /// Ollama speaks the same at home and at ollama.com. Who has set `OLLAMA_HOST` to that once must not find private conversations
 /// there.
-fn hosted(base_url: Option<&url::Url>) -> bool {
+pub(crate) fn hosted(base_url: Option<&url::Url>) -> bool {
     let host = base_url.and_then(url::Url::host_str).unwrap_or_default();
     host == "ollama.com" || host.ends_with(".ollama.com")
 }

@@ -4,6 +4,7 @@ pub mod cli;
 pub mod compose;
 pub mod cookies;
 pub mod edge;
+pub mod embedders;
 pub mod error;
 pub mod extractor;
 pub mod flows;

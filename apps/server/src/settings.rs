@@ -181,6 +181,21 @@ pub struct Memory {
     /// Which model, as `provider/model`; absent, the one that answers.
     #[serde(default)]
     pub extraction_model: Option<String>,
+    /// Milliseconds that an answer waits for what is recalled for it.
+    pub recall_ms: u64,
+    /// Bytes of memory that the indexes of those who were here last may take together.
+    pub index_bytes: usize,
+    /// The model that finds what means about the same: `none`, `local`, or `provider/model`.
+    pub embedder: String,
+    /// The directory of the local one: its name in `models` within the data directory, or a path.
+    pub local_model: String,
+    /// Threads that the local one computes with at the same time.
+    pub embed_threads: usize,
+    /// Seconds without use after which the local one leaves memory.
+    pub embed_idle_seconds: u64,
+    /// The hub that `mami models pull` fetches from.
+    #[serde(default, with = "field::url")]
+    pub hub_url: Option<Url>,
 }
 
 /// Whether a model looks for facts in what people say.
@@ -243,7 +258,6 @@ pub struct Documents {
     /// The program that reads them; absent, this one.
     #[serde(default)]
     pub extractor: Option<PathBuf>,
-}
 
 /// A connection to models.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod embeddings;
+mod hub;
 mod ledger;
 mod paced;
 mod routes;
@@ -8,6 +10,7 @@ mod script;
 mod server;
 mod wire;
 
+pub use hub::{Hub, HubFault};
 pub use ledger::Received;
 pub use script::{Call, Fault, Model, Script};
 pub use server::{Upstream, serve};

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::{
     Fault, Script,
     answer::{Answer, Asked},
+    embeddings, hub,
     ledger::{Ledger, Received},
     paced::{End, Paced},
     wire::{Ending, Tokens, Wire},
@@ -33,15 +34,18 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         config.service(
             scope(prefix)
                 .route("/models", get().to(openai_models))
-                .route("/chat/completions", post().to(openai_chat)),
+                .route("/chat/completions", post().to(openai_chat))
+                .route("/embeddings", post().to(embeddings::openai)),
         );
     }
+    hub::configure(config);
     config.service(
         scope("/api")
             .route("/version", get().to(async || HttpResponse::Ok().json(json!({ "version": "0.12.0" }))))
             .route("/tags", get().to(ollama_tags))
             .route("/show", post().to(ollama_show))
-            .route("/chat", post().to(ollama_chat)),
+            .route("/chat", post().to(ollama_chat))
+            .route("/embed", post().to(embeddings::ollama)),
     );
 }
 
@@ -233,7 +237,7 @@ fn frames(script: &Script, answer: &Answer, wire: Wire<'_>, ending: Ending) -> V
     ends.into_iter().map(|end| rest.split_to(end - std::mem::replace(&mut start, end))).collect()
 }
 
-fn scripted_refusal(wire: Wire<'_>, code: u16, retry_after: Option<&str>) -> HttpResponse {
+pub(crate) fn scripted_refusal(wire: Wire<'_>, code: u16, retry_after: Option<&str>) -> HttpResponse {
     let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let message = format!("scripted refusal with status {code}");
     let mut response = match wire {
@@ -246,12 +250,12 @@ fn scripted_refusal(wire: Wire<'_>, code: u16, retry_after: Option<&str>) -> Htt
     response
 }
 
-fn refuse(status: StatusCode, message: &str) -> HttpResponse {
+pub(crate) fn refuse(status: StatusCode, message: &str) -> HttpResponse {
     HttpResponse::build(status).json(json!({ "error": { "message": message, "type": "scripted" } }))
 }
 
 /// Some real servers repeat the key in their refusal. So does this one: nobody may show it further.
-fn unauthorised(http: &HttpRequest, script: &Script) -> Option<HttpResponse> {
+pub(crate) fn unauthorised(http: &HttpRequest, script: &Script) -> Option<HttpResponse> {
     let expected = script.api_key.as_ref()?;
     let sent = http.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let key = sent.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
@@ -320,7 +324,7 @@ async fn ollama_show(http: HttpRequest, body: Bytes, shared: Data<Shared>) -> Ht
     }
 }
 
-fn record(shared: &Shared, http: &HttpRequest, body: &[u8]) {
+pub(crate) fn record(shared: &Shared, http: &HttpRequest, body: &[u8]) {
     shared.ledger.record(|| Received {
         what: format!("{} {}", http.method(), http.path()),
         headers: http

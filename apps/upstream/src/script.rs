@@ -4,6 +4,8 @@ use std::{str::FromStr, time::Duration};
 
 use serde_json::{Map, Value};
 
+use crate::Hub;
+
 /// What to answer, how fast, and what to break.
 #[derive(Debug, Clone)]
 pub struct Script {
@@ -33,6 +35,8 @@ pub struct Script {
     pub models: Vec<Model>,
     /// The key that requests must bring, if any.
     pub api_key: Option<String>,
+    /// The model's repository that it has as a hub.
+    pub hub: Hub,
 }
 
 /// A tool that is called.
@@ -86,6 +90,7 @@ impl Default for Script {
                 Model::new("whisper-large-v3", 448, &["audio"]),
             ],
             api_key: None,
+            hub: Hub::default(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `mami doctor`
 
+mod embedder;
 mod machine;
 mod models;
 mod proxy;
@@ -41,6 +42,7 @@ pub(super) async fn run(loaded: Result<Loaded, SettingsFaults>) -> anyhow::Resul
             database(&settings, &mut report).await;
             redis(&settings, &mut report).await;
             let dates = models::check(&settings, &clock, &http, &mut report).await;
+            embedder::check(&settings, &clock, &mut report).await;
             machine::clock(&settings, clock.now(), &dates, &mut report);
             proxy::check(&settings, &http, &mut report).await;
         }

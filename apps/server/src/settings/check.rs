@@ -51,6 +51,8 @@ const RANGES: &[(&str, u64, u64, &str)] = &[
     ("chat.save_every_ms", 50, 1000, "milliseconds"),
     ("chat.models_refresh_seconds", 1, 86_400, "seconds"),
     ("memory.max_per_person", 1, 1_000_000, "facts"),
+    ("memory.recall_ms", 1, 10_000, "milliseconds"),
+    ("memory.index_bytes", 1 << 20, 64 << 30, "bytes"),
     ("files.max_upload_bytes", 1024, 256 << 20, "bytes"),
     ("files.max_text_bytes", 1024, 16 << 20, "bytes"),
     ("files.max_image_side", 64, 8192, "pixels"),
@@ -62,6 +64,8 @@ const RANGES: &[(&str, u64, u64, &str)] = &[
     ("documents.extract_at_once", 1, 64, "documents"),
     ("documents.extract_seconds", 1, 3600, "seconds"),
     ("documents.extract_memory_bytes", 64 << 20, 64 << 30, "bytes"),
+    ("memory.embed_threads", 1, 64, "threads"),
+    ("memory.embed_idle_seconds", 1, 86_400, "seconds"),
     ("chat.max_import_bytes", 1024, 8 << 30, "bytes"),
     ("providers.*.max_concurrent", 0, 10_000, "answers"),
     ("providers.*.context_length", 1024, 16 << 20, "tokens"),
@@ -149,6 +153,18 @@ pub(super) fn check(
         "chat.classifier_model",
         "must be provider/model with one of the providers that are set up",
     );
+    let memory = &settings.memory;
+    require(
+        ["none", "local"].contains(&memory.embedder.as_str()) || known(&memory.embedder),
+        "memory.embedder",
+        "must be none, local, or provider/model with one of the providers that are set up",
+    );
+    require(
+        !memory.local_model.trim().is_empty(),
+        "memory.local_model",
+        "must name a directory in models within the data directory, or a path",
+    );
+    require(memory.hub_url.is_some(), "memory.hub_url", "must be the address of a hub");
     require(
         settings.memory.extraction_model.as_deref().is_none_or(known),
         "memory.extraction_model",

@@ -7,6 +7,7 @@
 )]
 
 mod builtin;
+mod embeddings;
 mod faults;
 mod flow;
 mod formats;
