@@ -15,8 +15,12 @@ use mami_chat::{
     Search, Sharing,
 };
 use mami_live::{InProcess, OverRedis, RedisBuckets};
-use mami_memory::{Memories, documents::Documents};
-use mami_ports::{Buckets, Clock, Ids, Live, NoAbilities, NoRecall, Random, SystemClock, SystemRandom};
+use mami_memory::{
+    Memories,
+    documents::Documents,
+    recall::{RecallParts, Recaller},
+};
+use mami_ports::{Buckets, Clock, Ids, Live, Random, SystemClock, SystemRandom};
 use mami_providers::{Builtin, Doc};
 use mami_storage::{Access, Db};
 use secrecy::ExposeSecret as _;
@@ -26,6 +30,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     cookies::Cookies,
     edge::edge,
+    embedders,
+    flows::abilities::MemoryAbilities,
     persona_files, routes,
     settings::{ProviderKind, Settings},
     telemetry,
@@ -61,6 +67,8 @@ pub struct Mami {
     pub personas: Arc<Personas>,
     /// What is remembered.
     pub memories: Arc<Memories>,
+    /// What of it helps with a message.
+    pub recaller: Recaller,
     /// Files in messages.
     pub files: Arc<Files>,
     /// What was said, to be found.
@@ -225,14 +233,26 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         settings.documents.policy(db.is_sqlite()),
     );
     documents.begin().await.context("documents cannot be read")?;
+    let memories = Arc::new(memories);
+    let recaller = Recaller::new(
+        RecallParts {
+            store: Arc::new(db.clone()),
+            documents: Arc::new(db.clone()),
+            live: Arc::clone(&live),
+            embedder: embedders::embedder(&settings, &clock)?,
+            clock: Arc::clone(&clock),
+            random: Arc::clone(&random),
+        },
+        settings.memory.recall_policy(),
+    );
     let parts = ChatParts {
         store: Arc::new(db.clone()),
         live,
         catalog,
         personas: Arc::clone(&personas),
         files: Arc::clone(&files),
-        abilities: Arc::new(NoAbilities),
-        recall: Arc::new(NoRecall),
+        abilities: Arc::new(MemoryAbilities::new(Arc::clone(&memories), recaller.clone())),
+        recall: Arc::new(recaller.clone()),
         clock: Arc::clone(&clock),
         ids: ids.clone(),
     };
@@ -263,7 +283,8 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         auth,
         chat,
         personas,
-        memories: Arc::new(memories),
+        memories,
+        recaller,
         files,
         documents: Arc::new(documents),
         document_uploads: Semaphore::new(DOCUMENTS_AT_ONCE),

@@ -141,6 +141,7 @@ fn api(config: &mut ServiceConfig) {
             .service(memory::pending::list)
             .service(memory::settings::read)
             .service(memory::settings::change)
+            .service(memory::search::search)
             .service(memory::export::export)
             .service(memory::import::import)
             .service(memory::change::change)

@@ -258,6 +258,7 @@ pub struct Documents {
     /// The program that reads them; absent, this one.
     #[serde(default)]
     pub extractor: Option<PathBuf>,
+}
 
 /// A connection to models.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mami_ports::{MessageId, Transcript, TurnEvent, UserId};
+use mami_ports::{MessageId, RecalledItem, Transcript, TurnEvent, UserId};
 use tokio_util::sync::CancellationToken;
 
 use crate::{service::Chat, store::Progress};
@@ -36,6 +36,16 @@ impl Running {
 
     pub(crate) fn transcript(&self) -> Transcript {
         self.state.lock().map(|state| state.transcript.clone()).unwrap_or_default()
+    }
+
+    /// What was recalled for it.
+    pub(crate) fn recalled(&self) -> Vec<RecalledItem> {
+        let Ok(state) = self.state.lock() else { return Vec::new() };
+        let told = state.transcript.events().iter().find_map(|event| match event {
+            TurnEvent::Recall(recall) => Some(recall.items.clone()),
+            _ => None,
+        });
+        told.unwrap_or_default()
     }
 
     /// What is to be saved now, if anything: new text, or a sign of life when the last was longer ago than `renew`.

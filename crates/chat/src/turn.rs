@@ -8,8 +8,8 @@ use futures_util::{
 };
 use mami_ports::{
     AbilityError, Asked, Capability, Chunk, Effort, FinishReason, LiveStream, MessageId, Positioned, Problem,
-    Prompt, PromptMessage, PromptRole, ProviderError, Recollection, Start, TokenUsage, Tool, ToolCall,
-    TurnEnd, TurnEvent, UserEvent, UserId,
+    Prompt, PromptMessage, PromptRole, ProviderError, RecalledItem, Recollection, Start, TokenUsage, Tool,
+    ToolCall, TurnEnd, TurnEvent, UserEvent, UserId,
 };
 use tokio::{
     sync::{oneshot, watch},
@@ -120,6 +120,8 @@ pub struct TurnReport {
     pub first_token: Option<Duration>,
     /// From the beginning to the end.
     pub took: Duration,
+    /// What was recalled for it.
+    pub recalled: Vec<RecalledItem>,
     /// What the provider did wrong.
     pub error: Option<ProviderError>,
     /// The conversation is close to what the model's context holds, and its beginning should be summarised: the tokens that a
@@ -203,6 +205,11 @@ impl Turn {
             return Err(error.into());
         }
         Ok(turn)
+    }
+
+    /// Something of it is kept.
+    pub fn is_kept(&self) -> bool {
+        self.answering.running.kept
     }
 
     /// The ids that the turn was given.
@@ -349,18 +356,18 @@ impl Answering {
                 ..PromptMessage::new(PromptRole::Assistant, spoken)
             });
             for call in calls {
-                let result = match self.interruptible(self.chat.abilities.perform(&self.asked(true), &call)).await
-                {
-                    Ok(Ok(performed)) => {
-                        if let Some(event) = performed.event {
-                            self.say(event).await;
+                let result =
+                    match self.interruptible(self.chat.abilities.perform(&self.asked(true), &call)).await {
+                        Ok(Ok(performed)) => {
+                            if let Some(event) = performed.event {
+                                self.say(event).await;
+                            }
+                            performed.text
                         }
-                        performed.text
-                    }
-                    Ok(Err(AbilityError::Absent)) => "There is no such tool here.".to_owned(),
-                    Ok(Err(error)) => format!("It was not done: {error}"),
-                    Err(end) => return Answered::of(said, end, upstream.taken_over),
-                };
+                        Ok(Err(AbilityError::Absent)) => "There is no such tool here.".to_owned(),
+                        Ok(Err(error)) => format!("It was not done: {error}"),
+                        Err(end) => return Answered::of(said, end, upstream.taken_over),
+                    };
                 prompt.messages.push(PromptMessage {
                     call_id: Some(call.id),
                     ..PromptMessage::new(PromptRole::Tool, result)
@@ -586,6 +593,7 @@ impl Answering {
             model,
             status,
             usage: answered.usage,
+            recalled: self.running.recalled(),
             first_token: answered.first_token,
             error: match answered.end {
                 End::Provider(error) => Some(error),

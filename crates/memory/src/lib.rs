@@ -11,6 +11,7 @@ pub mod partition;
 pub mod pick;
 pub mod question;
 pub mod rank;
+pub mod recall;
 pub mod same;
 pub mod secrets;
 pub mod service;

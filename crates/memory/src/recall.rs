@@ -15,8 +15,8 @@ use std::{
 
 use async_trait::async_trait;
 use mami_ports::{
-    Clock, Cue, EmbeddingModel, EmbeddingPurpose, Live, MemoryId, MessageId, Random, RecallMiss, RecallReason,
-    Recalled, RecalledItem, RecalledKind, Recollection, UserId, text::estimate_tokens,
+    Clock, Cue, EmbeddingModel, EmbeddingPurpose, Live, MemoryId, MessageId, Random, RecallMiss,
+    RecallReason, Recalled, RecalledItem, RecalledKind, Recollection, UserId, text::estimate_tokens,
 };
 
 use crate::{
@@ -212,7 +212,10 @@ impl Recaller {
 #[async_trait]
 impl mami_ports::Recall for Recaller {
     async fn recall(&self, cue: &Cue) -> Recalled {
-        let missed = |missed| Recalled { told: Recollection { missed: Some(missed), ..Recollection::default() }, ..Recalled::default() };
+        let missed = |missed| Recalled {
+            told: Recollection { missed: Some(missed), ..Recollection::default() },
+            ..Recalled::default()
+        };
         let (inner, cue) = (Arc::clone(&self.0), cue.clone());
         let time = inner.policy.time;
         // A task of its own: when it is late, it goes on, and the next turn finds the index ready.
@@ -235,12 +238,8 @@ impl mami_ports::Recall for Recaller {
 impl Inner {
     async fn recall(&self, cue: Cue) -> Result<Recalled, StoreError> {
         let resident = self.resident(cue.user);
-        let text = search_text(
-            &cue.text,
-            cue.before.as_deref(),
-            self.policy.rank.few_words,
-            resident::names(),
-        );
+        let text =
+            search_text(&cue.text, cue.before.as_deref(), self.policy.rank.few_words, resident::names());
         let mut excluded: HashSet<ItemId> = cue.shown.iter().map(|id| ItemId::Turn(*id)).collect();
         excluded.extend(cue.message.map(ItemId::Turn));
         let search = Search {
@@ -255,10 +254,13 @@ impl Inner {
         let vector = self.vector(&search, Some(self.policy.time / 4 * VECTOR_QUARTERS));
         let profile = async {
             let filter = Filter { status: Some(MemoryStatus::Active), ..Filter::default() };
-            if cue.memory { self.parts.store.memories(cue.user, &filter, PROFILE, None).await } else { Ok(Vec::new()) }
+            if cue.memory {
+                self.parts.store.memories(cue.user, &filter, PROFILE, None).await
+            } else {
+                Ok(Vec::new())
+            }
         };
-        let (ranked, profile) =
-            tokio::try_join!(self.rank(&resident, cue.user, &search, vector), profile)?;
+        let (ranked, profile) = tokio::try_join!(self.rank(&resident, cue.user, &search, vector), profile)?;
         if !resident.on() && cue.memory {
             // Who has switched memory off is told nothing of the past; documents are no past.
             return Box::pin(self.recall(Cue { memory: false, ..cue })).await;
@@ -315,7 +317,8 @@ impl Inner {
     ) -> Result<Ranked, StoreError> {
         let (state, (vector, late)) = tokio::join!(resident.fresh(self, user), vector);
         let state = state?;
-        let mut scratch = self.scratch.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let mut scratch =
+            self.scratch.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
         let (policy, search) = (self.policy.clone(), search.clone());
         let work = move || {
             let question = Question {

@@ -291,5 +291,3 @@ async fn vectors(scene: &Scene, said: Said) {
     assert_eq!(store.vectors(ada, "m", None, 10).await.unwrap(), []);
     scene.clear().await;
 }
-
-

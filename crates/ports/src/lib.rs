@@ -30,8 +30,8 @@ pub use id::{
     Summary, SummaryId, User, UserId,
 };
 pub use live::{
-    HistoryCut, Live, LiveError, LiveStream, Outline, Positioned, Start, Transcript, TurnEnd,
-    TurnEvent, UserEvent, WaitReason,
+    HistoryCut, Live, LiveError, LiveStream, Outline, Positioned, Start, Transcript, TurnEnd, TurnEvent,
+    UserEvent, WaitReason,
 };
 pub use page::Page;
 pub use problem::{FieldProblem, Problem};

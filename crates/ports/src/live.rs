@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    ConversationId, DocumentId, FinishReason, ImportId, MemoryAction, MemoryChange, MemoryId, MessageId, PersonaId,
-    Problem, Recollection, TokenUsage, UserId,
+    ConversationId, DocumentId, FinishReason, ImportId, MemoryAction, MemoryChange, MemoryId, MessageId,
+    PersonaId, Problem, Recollection, TokenUsage, UserId,
 };
 
 /// Carries live events to whoever follows them: in process, or over Redis where several servers run.

@@ -16,7 +16,7 @@ use mami_memory::documents::{
 use mami_ports::{ChunkId, CollectionId, DocumentId, PersonaId, UserId};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    QuerySelect, QueryTrait, Select,
     prelude::Uuid,
     sea_query::{Expr, LikeExpr, SelectStatement},
 };
@@ -117,24 +117,21 @@ impl DocumentStore for Db {
         limit: u32,
         after: Option<ChunkId>,
     ) -> Result<Vec<RecallPiece>, StoreError> {
-        let ready =
-            Condition::all().add(visible(user)).add(Column::Status.eq(DocumentStatus::Ready.as_str()));
-        let mut query = document_chunks::Entity::find()
-            .filter(document_chunks::Column::DocumentId.in_subquery(ids(ready)));
+        let mut query = readable(user);
         if let Some(after) = after {
             query = query.filter(document_chunks::Column::Id.gt(after.uuid()));
         }
         let query = query.order_by_asc(document_chunks::Column::Id).limit(u64::from(limit));
-        let pieces = query.all(&self.read).await.map_err(Fault::from)?;
-        let mut named: Vec<Uuid> = pieces.iter().map(|piece| piece.document_id).collect();
-        named.sort_unstable();
-        named.dedup();
-        let found = documents::Entity::find()
-            .filter(visible(user))
-            .filter(Column::Id.is_in(named))
-            .all(&self.read)
-            .await;
-        Ok(rows::with_documents(pieces, found.map_err(Fault::from)?))
+        Ok(self.with_documents(user, query).await?)
+    }
+
+    async fn recall_pieces_by_id(
+        &self,
+        user: UserId,
+        ids: &[ChunkId],
+    ) -> Result<Vec<RecallPiece>, StoreError> {
+        let these = document_chunks::Column::Id.is_in(ids.iter().map(|id| id.uuid()));
+        Ok(self.with_documents(user, readable(user).filter(these)).await?)
     }
 
     async fn delete_document(&self, by: Editor, id: DocumentId) -> Result<bool, StoreError> {
@@ -256,6 +253,32 @@ fn shared() -> Condition {
         Condition::all().add(column.is_not_null()).add(column.in_subquery(these))
     };
     Condition::any().add(within(Column::CollectionId, collections)).add(within(Column::PersonaId, personas))
+}
+
+impl Db {
+    /// These pieces with what recall has to know of their documents.
+    async fn with_documents(
+        &self,
+        user: UserId,
+        pieces: Select<document_chunks::Entity>,
+    ) -> Result<Vec<RecallPiece>, Fault> {
+        let pieces = pieces.all(&self.read).await?;
+        let mut named: Vec<Uuid> = pieces.iter().map(|piece| piece.document_id).collect();
+        named.sort_unstable();
+        named.dedup();
+        let found = documents::Entity::find()
+            .filter(visible(user))
+            .filter(Column::Id.is_in(named))
+            .all(&self.read)
+            .await?;
+        Ok(rows::with_documents(pieces, found))
+    }
+}
+
+/// The pieces of documents that have been read and that somebody may read.
+fn readable(user: UserId) -> Select<document_chunks::Entity> {
+    let ready = Condition::all().add(visible(user)).add(Column::Status.eq(DocumentStatus::Ready.as_str()));
+    document_chunks::Entity::find().filter(document_chunks::Column::DocumentId.in_subquery(ids(ready)))
 }
 
 /// Their own, and what is shared.

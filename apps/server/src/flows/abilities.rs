@@ -5,12 +5,7 @@ mod words;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use mami_memory::{
-    Memories, MemoryError,
-    memory::Kind,
-    recall::Recaller,
-    store::StoreError,
-};
+use mami_memory::{Memories, MemoryError, memory::Kind, recall::Recaller, store::StoreError};
 use mami_ports::{
     Abilities, AbilityError, Asked, MemoryAction, MemoryChange, MemoryId, MemoryNote, MessageId, Performed,
     RecallReason, RecalledItem, RecalledKind, Tool, ToolCall, TurnEvent,
@@ -92,7 +87,8 @@ impl Abilities for MemoryAbilities {
     }
 
     async fn perform(&self, asked: &Asked, call: &ToolCall) -> Result<Performed, AbilityError> {
-        if !self.memories.policy().enabled || ![REMEMBER, FORGET, SEARCH_MEMORY].contains(&call.name.as_str()) {
+        if !self.memories.policy().enabled || ![REMEMBER, FORGET, SEARCH_MEMORY].contains(&call.name.as_str())
+        {
             return Err(AbilityError::Absent);
         }
         let words = Words::of(if asked.by_model { None } else { asked.locale.as_deref() });
@@ -112,11 +108,11 @@ impl MemoryAbilities {
         if !asked.kept {
             return Ok(said(words.temporary));
         }
-        let source = Some((asked.user_message, asked.conversation));
+        let source = (asked.user_message, asked.conversation);
         let remembered = if asked.by_model {
             self.memories.propose(asked.user, text, source).await
         } else {
-            self.memories.remember(asked.user, text, Kind::Fact, source).await
+            self.memories.remember(asked.user, text, Kind::Fact, Some(source)).await
         };
         let remembered = match remembered {
             Ok(remembered) => remembered,
@@ -159,7 +155,12 @@ impl MemoryAbilities {
     }
 
     /// Nothing of it is a memory of its own; but it was said.
-    async fn forget_turns(&self, asked: &Asked, query: &str, words: &Words) -> Result<Performed, AbilityError> {
+    async fn forget_turns(
+        &self,
+        asked: &Asked,
+        query: &str,
+        words: &Words,
+    ) -> Result<Performed, AbilityError> {
         let found = self.recaller.search(asked.user, query, LOOKED_AT).await.map_err(unavailable)?;
         let turns: Vec<RecalledItem> =
             found.items.into_iter().filter(|item| found.told && item.kind == RecalledKind::Turn).collect();
@@ -187,8 +188,11 @@ impl MemoryAbilities {
             let visible = page.items.into_iter().filter(|memory| asked.private || !memory.private);
             visible.map(|memory| MemoryNote { id: memory.id.uuid(), text: memory.text }).collect()
         } else {
-            let found =
-                self.recaller.search_in(asked.user, query, LOOKED_AT, asked.private).await.map_err(unavailable)?;
+            let found = self
+                .recaller
+                .search_in(asked.user, query, LOOKED_AT, asked.private)
+                .await
+                .map_err(unavailable)?;
             let items = found.items.into_iter().filter(|item| {
                 // A person asks for what is remembered; a model may be told what was said, too.
                 asked.by_model || item.kind == RecalledKind::Memory
@@ -200,7 +204,8 @@ impl MemoryAbilities {
         }
         let text = if asked.by_model {
             // Data, whatever it says.
-            serde_json::json!({ "remembered": notes.iter().map(|note| &note.text).collect::<Vec<_>>() }).to_string()
+            serde_json::json!({ "remembered": notes.iter().map(|note| &note.text).collect::<Vec<_>>() })
+                .to_string()
         } else {
             listed(words.known_are, notes.iter().map(|note| note.text.as_str()))
         };
@@ -219,7 +224,9 @@ fn closest(items: &[RecalledItem]) -> Vec<&RecalledItem> {
     let most = items.iter().map(shared_words).max().unwrap_or(0);
     let mut close: Vec<&RecalledItem> = items
         .iter()
-        .filter(|item| shared_words(item) == most && (most > 0 || likeness(item).is_some_and(|alike| alike >= ALIKE)))
+        .filter(|item| {
+            shared_words(item) == most && (most > 0 || likeness(item).is_some_and(|alike| alike >= ALIKE))
+        })
         .collect();
     let best = close.iter().filter_map(|item| likeness(item)).fold(0.0, f32::max);
     close.retain(|item| likeness(item).is_none_or(|alike| alike + CLOSER > best));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures_util::StreamExt;
 use mami_chat::{At, Begun, Chat, ChatError, Message, TurnReport, TurnRequest};
+use mami_memory::recall::Recaller;
 use mami_ports::{
     Clock as _, ConversationId, LiveStream, MessageId, Positioned, ProviderError, SystemClock, Transcript,
     TurnEvent, UserId,
@@ -33,7 +34,8 @@ pub struct Started {
 pub async fn start(mami: &Mami, user: UserId, request: TurnRequest) -> Result<Started, ChatError> {
     let (begun, beginning) = oneshot::channel();
     // A task of its own from the first write on: a client that hangs up takes its request with it, but not the turn.
-    mami.turns.spawn(take(Arc::clone(&mami.chat), user, request, begun).in_current_span());
+    mami.turns
+        .spawn(take(Arc::clone(&mami.chat), mami.recaller.clone(), user, request, begun).in_current_span());
     let (started, acceptance) = beginning.await.unwrap_or(Err(ChatError::Stopping))?;
     acceptance.await.unwrap_or(Err(ChatError::Stopping))?;
     Ok(started)
@@ -44,6 +46,7 @@ type Acceptance = oneshot::Receiver<Result<(), ChatError>>;
 
 async fn take(
     chat: Arc<Chat>,
+    recaller: Recaller,
     user: UserId,
     request: TurnRequest,
     begun: oneshot::Sender<Result<(Started, Acceptance), ChatError>>,
@@ -69,6 +72,7 @@ async fn take(
         return;
     };
     let conversation = turn.start().conversation_id;
+    let kept = turn.is_kept();
     let report = {
         metrics::gauge!(telemetry::TURNS_RUNNING).increment(1);
         let _running = Running;
@@ -77,6 +81,12 @@ async fn take(
     };
     record(&report);
     // The answer is out; what follows is on nobody's time.
+    if kept {
+        recaller.observe(user).await;
+        if let Err(error) = recaller.count_use(user, &report.recalled).await {
+            tracing::warn!(%error, "what was recalled could not be counted");
+        }
+    }
     if let Some(budget) = report.crowded
         && let Err(error) = chat.summarise(user, &role, conversation, message_id, budget).await
     {

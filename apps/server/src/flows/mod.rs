@@ -1,4 +1,6 @@
 //! Where engines meet. Nothing here knows of HTTP.
 
+pub mod abilities;
 pub mod chat_turn;
 pub mod export;
+pub mod recollect;

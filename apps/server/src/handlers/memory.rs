@@ -8,4 +8,5 @@ pub mod history;
 pub mod import;
 pub mod list;
 pub mod pending;
+pub mod search;
 pub mod settings;

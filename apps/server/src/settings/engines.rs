@@ -5,7 +5,10 @@ use std::{sync::Arc, time::Duration};
 use chrono::TimeDelta;
 use mami_auth::{AuthPolicy, HashPolicy, RememberPolicy, SessionPolicy, ThrottlePolicy};
 use mami_chat::FilesPolicy;
-use mami_memory::{MemoryPolicy, documents::DocumentsPolicy};
+use mami_memory::{
+    MemoryPolicy, documents::DocumentsPolicy, gate::GatePolicy, pick::NotesPolicy, rank::RankPolicy,
+    recall::RecallPolicy,
+};
 use mami_ports::{ChatModel, Clock, Rate};
 use mami_providers::{Ollama, OllamaConfig, OpenAi, OpenAiConfig, SetupError};
 use mami_storage::{ConnectError, DbConfig, Target};
@@ -55,6 +58,20 @@ impl Memory {
                 Extraction::Inbox => mami_memory::Extraction::Inbox,
                 Extraction::Direct => mami_memory::Extraction::Direct,
             },
+        }
+    }
+}
+
+impl Memory {
+    /// The settings of recall.
+    #[must_use]
+    pub fn recall_policy(&self) -> RecallPolicy {
+        RecallPolicy {
+            time: Duration::from_millis(self.recall_ms),
+            rank: RankPolicy::default(),
+            gate: GatePolicy::default(),
+            notes: NotesPolicy::default(),
+            resident_bytes: self.index_bytes,
         }
     }
 }

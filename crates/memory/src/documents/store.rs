@@ -66,6 +66,13 @@ pub trait DocumentStore: Send + Sync {
         after: Option<ChunkId>,
     ) -> Result<Vec<RecallPiece>, StoreError>;
 
+    /// Those of these pieces that [`DocumentStore::recall_pieces`] would give.
+    async fn recall_pieces_by_id(
+        &self,
+        user: UserId,
+        ids: &[ChunkId],
+    ) -> Result<Vec<RecallPiece>, StoreError>;
+
     /// Deletes a document, its file and its pieces. `false`: there is none that they may change.
     async fn delete_document(&self, by: Editor, id: DocumentId) -> Result<bool, StoreError>;
 

@@ -237,8 +237,10 @@ impl State {
                 Some(UserEvent::Conversation { .. }) => self.stale = true,
                 Some(UserEvent::Memory { ids, .. }) if ids.is_empty() => changes.all = true,
                 Some(UserEvent::Memory { ids, .. }) => changes.facts.extend(ids),
-                Some(UserEvent::Document { document_id, .. }) => {
-                    changes.documents.insert(document_id);
+                Some(UserEvent::Document { document_id, status, .. }) => {
+                    if status == "ready" || status == "deleted" {
+                        changes.documents.insert(document_id);
+                    }
                 }
                 Some(UserEvent::Import { status, .. }) => self.stale |= status != "running",
                 Some(UserEvent::Resync {}) | None => changes.all = true,

@@ -148,13 +148,15 @@ pub(super) fn counts(memory: &Memory) -> bool {
 /// It is always told: the person said so, wrote it, or pinned it, and it still holds.
 pub(super) fn is_profile(memory: &Memory, now: DateTime<Utc>) -> bool {
     let holds = memory.valid_to.is_none_or(|until| until > now);
-    counts(memory) && holds && (memory.pinned || memory.origin != Origin::Extracted || memory.confidence >= 1.0)
+    counts(memory)
+        && holds
+        && (memory.pinned || memory.origin != Origin::Extracted || memory.confidence >= 1.0)
 }
 
 /// What stands above a piece: its document, and the headings in it.
 pub(super) fn place(piece: &RecallPiece) -> String {
     let mut place = piece.name.clone();
-    for heading in &piece.piece.headings {
+    for heading in &piece.piece.heading {
         place.push_str(" › ");
         place.push_str(heading);
     }
@@ -281,11 +283,7 @@ impl Inner {
     }
 
     /// Gives what was told of once the texts that it has now.
-    pub(super) async fn texts(
-        &self,
-        user: UserId,
-        told: &mut [&mut RecalledItem],
-    ) -> Result<(), StoreError> {
+    pub(super) async fn texts(&self, user: UserId, told: &mut [&mut RecalledItem]) -> Result<(), StoreError> {
         let id = |kind: RecalledKind, id: Uuid| match kind {
             RecalledKind::Memory => ItemId::Fact(MemoryId::from_uuid(id)),
             RecalledKind::Turn => ItemId::Turn(MessageId::from_uuid(id)),

@@ -9,7 +9,8 @@ use mami_chat::{
     ProviderKind, RetryPolicy, Saying, TurnRequest,
 };
 use mami_ports::{
-    Abilities, ChatModel, Live, LiveError, LiveStream, MessageId, NoRecall, Positioned, SystemClock, UserEvent, UserId,
+    Abilities, ChatModel, Live, LiveError, LiveStream, MessageId, NoRecall, Positioned, SystemClock,
+    UserEvent, UserId,
 };
 use mami_storage::Db;
 

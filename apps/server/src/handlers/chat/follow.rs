@@ -9,6 +9,7 @@ use mami_ports::{MessageId, Problem};
 use crate::{
     compose::Mami,
     error::ApiError,
+    flows::recollect,
     identity::{Caller, Chat},
     input::last_event_id,
     sse,
@@ -37,5 +38,6 @@ pub async fn follow(
 ) -> Result<HttpResponse, ApiError> {
     let after = last_event_id(&request)?;
     let events = mami.chat.follow(caller.user.id, *message_id, after).await?;
+    let events = recollect::events(mami.recaller.clone(), caller.user.id, events);
     Ok(sse::turn(events, caller.until_signed_out(mami)))
 }

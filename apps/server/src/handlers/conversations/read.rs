@@ -10,6 +10,7 @@ use mami_ports::{ConversationId, Page, Problem};
 use crate::{
     compose::Mami,
     error::ApiError,
+    flows::recollect,
     identity::{Caller, Chat},
 };
 
@@ -48,5 +49,7 @@ pub async fn messages(
     caller: Caller<Chat>,
     id: Path<ConversationId>,
 ) -> Result<Json<Page<Message>>, ApiError> {
-    Ok(Json(Page { items: mami.chat.messages(caller.user.id, *id).await?, next_cursor: None }))
+    let mut items = mami.chat.messages(caller.user.id, *id).await?;
+    recollect::messages(&mami.recaller, caller.user.id, &mut items).await?;
+    Ok(Json(Page { items, next_cursor: None }))
 }

@@ -204,6 +204,7 @@ pub(super) fn rules() -> Vec<Rule> {
         own(MEMORY_READ, "GET /api/v1/memories/pending", ok(200)),
         own(MEMORY_READ, "GET /api/v1/memories/settings", ok(200)),
         own(MEMORY, "PATCH /api/v1/memories/settings", ok(200)).with(json!({})),
+        own(MEMORY, "POST /api/v1/memories/search", (422, "invalid")).with(json!({"query": ""})),
         own(MEMORY_READ, "GET /api/v1/memories/export", ok(200)),
         own(MEMORY, "POST /api/v1/memories/import", ok(200)).with(json!({"memories": []})),
         private(MEMORY_READ, "GET /api/v1/memories/{id}/history", ok(200)),
