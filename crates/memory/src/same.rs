@@ -52,12 +52,13 @@ impl Marks {
         let all: Vec<Word> = text::words(text).collect();
         let (mut numbers, mut names, mut negations) = (Vec::new(), Vec::new(), 0_usize);
         for (place, word) in all.iter().enumerate() {
+            let before = place.checked_sub(1).and_then(|place| all.get(place)).map(|word| word.text.as_str());
             let spelled = text.get(word.range.clone()).unwrap_or_default();
             if word.text.chars().any(char::is_numeric) {
                 numbers.push(word.text.clone());
             } else if let Some(number) = words::number(&word.text) {
                 numbers.push(number.to_owned());
-            } else if words::negates(&word.text) {
+            } else if words::negates(&word.text) || word.text == "t" && before.is_some_and(words::takes_a_t) {
                 negations += 1;
             } else if place > 0
                 && spelled.chars().next().is_some_and(char::is_uppercase)

@@ -3,6 +3,7 @@
 mod input;
 mod observe;
 mod settings;
+mod transfer;
 
 use std::sync::Arc;
 
@@ -14,8 +15,7 @@ use crate::{
     error::MemoryError,
     memory::{By, History, Kind, Memory, MemoryStatus, Origin, WholeMemory, checked_text},
     same,
-    store::{Added, Cursor, Deleted, Doing, Edited, Filter, ImportOutcome, MemoryStore, NewMemory},
-    transfer::{ImportReport, MemoryFile},
+    store::{Added, Cursor, Deleted, Doing, Edited, Filter, MemoryStore, NewMemory},
 };
 
 pub use input::{Approval, MemoryChange, MemoryInput};
@@ -293,30 +293,6 @@ impl Memories {
         conversation: ConversationId,
     ) -> Result<u64, MemoryError> {
         self.delete_several(user, Some(conversation)).await
-    }
-
-    /// Brings memories back from a file: all of them, but those that are there.
-    ///
-    /// # Errors
-    /// When memory is off, the file will not do, or they are more than there may be; none is added then.
-    pub async fn import(&self, user: UserId, file: MemoryFile) -> Result<ImportReport, MemoryError> {
-        self.check_enabled()?;
-        let full = || MemoryError::Full { limit: self.policy.most };
-        if file.memories.len() > usize::try_from(self.policy.most).unwrap_or(usize::MAX) {
-            return Err(full());
-        }
-        let now = self.clock.now();
-        let all = file.checked(now, || self.ids.next())?;
-        match self.store.import_memories(user, all, self.policy.most, now).await? {
-            ImportOutcome::Full => Err(full()),
-            ImportOutcome::Done { added, duplicates } => {
-                let report = ImportReport { added: added.len() as u64, duplicates };
-                if !added.is_empty() {
-                    self.tell(user, MemoryAction::Remembered, added).await;
-                }
-                Ok(report)
-            }
-        }
     }
 
     async fn delete_several(&self, user: UserId, of: Option<ConversationId>) -> Result<u64, MemoryError> {

@@ -111,6 +111,7 @@ pub struct Doing {
 
 /// What became of a change.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, and nearly always the large one")]
 pub enum Edited {
     /// The fact is this now.
     Done(Memory),

@@ -5,13 +5,20 @@ pub(super) fn negates(word: &str) -> bool {
     const NEGATIONS: &[&str] = &[
         "not", "no", "never", "none", "nothing", "nobody", "neither", "nor", "without", "cannot", "dont",
         "doesnt", "didnt", "isnt", "arent", "wasnt", "werent", "cant", "wont", "havent", "hasnt", "hadnt",
-        "shouldnt", "wouldnt", "couldnt", "don", "doesn", "didn", "isn", "aren", "wasn", "weren", "won",
-        "haven", "hasn", "hadn", "shouldn", "wouldn", "couldn", "degil", "degilim", "yok", "asla", "hicbir",
-        "nicht", "kein", "keine", "keinen", "keinem", "keiner", "nie", "niemals", "nichts", "ohne", "nunca",
-        "jamas", "nada", "ningun", "ninguna", "tampoco", "sin", "pas", "jamais", "rien", "aucun", "aucune",
-        "sans",
+        "shouldnt", "wouldnt", "couldnt", "degil", "degilim", "yok", "asla", "hicbir", "nicht", "kein",
+        "keine", "keinen", "keinem", "keiner", "nie", "niemals", "nichts", "ohne", "nunca", "jamas", "nada",
+        "ningun", "ninguna", "tampoco", "sin", "pas", "jamais", "rien", "aucun", "aucune", "sans",
     ];
     NEGATIONS.contains(&word) || turkish_verb_negates(word)
+}
+
+/// Whether the `t` behind a word and an apostrophe turns the sentence round: "can't".
+pub(super) fn takes_a_t(word: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "can", "don", "doesn", "didn", "isn", "aren", "wasn", "weren", "won", "haven", "hasn", "hadn",
+        "shouldn", "wouldn", "couldn", "mustn", "needn", "ain",
+    ];
+    VERBS.contains(&word)
 }
 
 /// "sevmiyorum", "yemem", "içmez", "gitmedim", "etmemeli".

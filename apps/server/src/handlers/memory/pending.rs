@@ -53,8 +53,9 @@ pub async fn approve(
     id: Path<MemoryId>,
     body: Bytes,
 ) -> Result<Json<Memory>, ApiError> {
-    let approval = if body.is_empty() { Approval::default() } else { parse(&body)? };
-    Ok(Json(mami.memories.approve(caller.user.id, *id, approval.text.as_deref()).await?))
+    let approval: Option<Approval> = if body.is_empty() { None } else { parse(&body)? };
+    let text = approval.and_then(|approval| approval.text);
+    Ok(Json(mami.memories.approve(caller.user.id, *id, text.as_deref()).await?))
 }
 
 /// Rejects one of them: it is deleted, and not found there again.
