@@ -60,7 +60,7 @@ const RANGES: &[(&str, u64, u64, &str)] = &[
     ("documents.max_text_bytes", 1024, 256 << 20, "bytes"),
     ("documents.extract_at_once", 1, 64, "documents"),
     ("documents.extract_seconds", 1, 3600, "seconds"),
-    ("documents.extract_memory_bytes", 64 << 20, 64 << 30, "bytes"),
+    ("documents.extract_memory_bytes", 128 << 20, 64 << 30, "bytes"),
     ("chat.max_import_bytes", 1024, 8 << 30, "bytes"),
     ("providers.*.max_concurrent", 0, 10_000, "answers"),
     ("providers.*.context_length", 1024, 16 << 20, "tokens"),
