@@ -63,7 +63,7 @@ const RANGES: &[(&str, u64, u64, &str)] = &[
     ("documents.max_text_bytes", 1024, 256 << 20, "bytes"),
     ("documents.extract_at_once", 1, 64, "documents"),
     ("documents.extract_seconds", 1, 3600, "seconds"),
-    ("documents.extract_memory_bytes", 64 << 20, 64 << 30, "bytes"),
+    ("documents.extract_memory_bytes", 128 << 20, 64 << 30, "bytes"),
     ("memory.embed_threads", 1, 64, "threads"),
     ("memory.embed_idle_seconds", 1, 86_400, "seconds"),
     ("chat.max_import_bytes", 1024, 8 << 30, "bytes"),

@@ -46,7 +46,7 @@ async fn case_054_what_cannot_be_read_harms_nothing_and_says_why() {
 
 #[tokio::test]
 async fn case_054_a_process_that_takes_too_long_is_ended_alone() {
-    let server = TestServer::start(&[("MAMI_DOCUMENTS__EXTRACT_SECONDS", "1")]).await;
+    let server = TestServer::start(&[("MAMI_DOCUMENTS__EXTRACT_SECONDS", "5")]).await;
     let ada = server.owner().await;
     // Each end tag is looked for among all that are open.
     let slow = "<a>".repeat(1_000_000) + &"</b>".repeat(1_000_000);
