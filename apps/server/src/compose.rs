@@ -31,7 +31,7 @@ use crate::{
     cookies::Cookies,
     edge::edge,
     embedders,
-    flows::abilities::MemoryAbilities,
+    flows::{abilities::MemoryAbilities, extract::Extractions},
     persona_files, routes,
     settings::{ProviderKind, Settings},
     telemetry,
@@ -52,6 +52,8 @@ const IMPORTED_CONVERSATION: usize = 64 << 20;
 /// How often answers of servers that died are looked for.
 const RECOVER: Duration = Duration::from_secs(10);
 
+/// How often it is looked whether a conversation has been quiet for long enough to look for facts in it.
+const LOOK_FOR_FACTS: Duration = Duration::from_secs(1);
 /// How often what has ended is made findable.
 const INDEX: Duration = Duration::from_secs(1);
 
@@ -69,6 +71,8 @@ pub struct Mami {
     pub memories: Arc<Memories>,
     /// What of it helps with a message.
     pub recaller: Recaller,
+    /// What was said and not looked at for facts yet.
+    pub extractions: Arc<Extractions>,
     /// Files in messages.
     pub files: Arc<Files>,
     /// What was said, to be found.
@@ -257,6 +261,14 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         ids: ids.clone(),
     };
     let chat = Chat::new(parts, policy);
+    let extractions = Arc::new(Extractions::new(
+        Arc::clone(&chat),
+        Arc::clone(&memories),
+        recaller.clone(),
+        Arc::clone(&clock),
+        settings.memory.extraction_model.clone(),
+        Duration::from_secs(settings.memory.extraction_quiet_seconds),
+    ));
     let interrupted = chat.recover(true).await?;
     if interrupted > 0 {
         tracing::warn!(
@@ -285,6 +297,7 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         personas,
         memories,
         recaller,
+        extractions,
         files,
         documents: Arc::new(documents),
         document_uploads: Semaphore::new(DOCUMENTS_AT_ONCE),
@@ -461,6 +474,14 @@ fn keep_house(mami: &Data<Mami>, tasks: &TaskTracker) {
             if let Err(error) = search.keep_up().await {
                 tracing::warn!(%error, "what was said cannot be found yet");
             }
+        }
+    });
+
+    let (extractions, token, mut ticks) =
+        (Arc::clone(&mami.extractions), stopping.clone(), every(LOOK_FOR_FACTS));
+    tasks.spawn(async move {
+        while token.run_until_cancelled(ticks.tick()).await.is_some() {
+            token.run_until_cancelled(extractions.run_due()).await;
         }
     });
 

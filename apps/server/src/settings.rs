@@ -181,6 +181,8 @@ pub struct Memory {
     /// Which model, as `provider/model`; absent, the one that answers.
     #[serde(default)]
     pub extraction_model: Option<String>,
+    /// Seconds for which nothing must be said in a conversation before it is looked for facts in it.
+    pub extraction_quiet_seconds: u64,
     /// Milliseconds that an answer waits for what is recalled for it.
     pub recall_ms: u64,
     /// Bytes of memory that the indexes of those who were here last may take together.

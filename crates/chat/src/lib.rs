@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod aside;
 pub mod ask;
 pub mod begin;
 pub mod breaker;
@@ -34,6 +35,7 @@ pub mod title;
 pub mod tokens;
 pub mod turn;
 
+pub use aside::Aside;
 pub use ask::RetryPolicy;
 pub use begin::{At, Begun, Person, Saying, TurnRequest};
 pub use breaker::BreakerPolicy;

@@ -117,7 +117,7 @@ impl Chat {
     }
 
     /// The model for work that nobody waits for. The guide is none: it cannot read.
-    fn first_model(&self, ask: &Ask) -> Option<route::Choice> {
+    pub(crate) fn first_model(&self, ask: &Ask) -> Option<route::Choice> {
         let candidates: Vec<_> = self
             .catalog
             .snapshot()

@@ -286,6 +286,7 @@ impl Answer {
             max_tokens: self.max_tokens.map(|most| most.min(room)),
             effort: self.effort.filter(|_| choice.can(Capability::Reasoning)),
             tools,
+            schema: None,
         }
     }
 

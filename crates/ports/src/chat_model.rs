@@ -68,6 +68,9 @@ pub struct Prompt {
     pub effort: Option<Effort>,
     /// What the model may call.
     pub tools: Vec<Tool>,
+    /// The answer is to be one JSON object of this schema. Not every provider can hold its models to the schema, so the prompt
+    /// says it as well.
+    pub schema: Option<serde_json::Value>,
 }
 
 impl Prompt {
@@ -80,6 +83,7 @@ impl Prompt {
             max_tokens: None,
             effort: None,
             tools: Vec::new(),
+            schema: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::StreamExt;
-use mami_chat::{At, Begun, Chat, ChatError, Message, TurnReport, TurnRequest};
+use mami_chat::{At, Begun, Chat, ChatError, Message, Status, TurnReport, TurnRequest};
 use mami_memory::recall::Recaller;
 use mami_ports::{
     Clock as _, ConversationId, LiveStream, MessageId, Positioned, ProviderError, SystemClock, Transcript,
@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use tracing::Instrument;
 use utoipa::ToSchema;
 
-use crate::{compose::Mami, telemetry};
+use crate::{compose::Mami, flows::extract::Extractions, telemetry};
 
 /// A turn that runs, or ran before under the same idempotency key.
 pub struct Started {
@@ -34,8 +34,17 @@ pub struct Started {
 pub async fn start(mami: &Mami, user: UserId, request: TurnRequest) -> Result<Started, ChatError> {
     let (begun, beginning) = oneshot::channel();
     // A task of its own from the first write on: a client that hangs up takes its request with it, but not the turn.
-    mami.turns
-        .spawn(take(Arc::clone(&mami.chat), mami.recaller.clone(), user, request, begun).in_current_span());
+    mami.turns.spawn(
+        take(
+            Arc::clone(&mami.chat),
+            mami.recaller.clone(),
+            Arc::clone(&mami.extractions),
+            user,
+            request,
+            begun,
+        )
+        .in_current_span(),
+    );
     let (started, acceptance) = beginning.await.unwrap_or(Err(ChatError::Stopping))?;
     acceptance.await.unwrap_or(Err(ChatError::Stopping))?;
     Ok(started)
@@ -47,6 +56,7 @@ type Acceptance = oneshot::Receiver<Result<(), ChatError>>;
 async fn take(
     chat: Arc<Chat>,
     recaller: Recaller,
+    extractions: Arc<Extractions>,
     user: UserId,
     request: TurnRequest,
     begun: oneshot::Sender<Result<(Started, Acceptance), ChatError>>,
@@ -83,6 +93,9 @@ async fn take(
     // The answer is out; what follows is on nobody's time.
     if kept {
         recaller.observe(user).await;
+        if report.status == Status::Complete {
+            extractions.note(user, &role, conversation, message_id);
+        }
         if let Err(error) = recaller.count_use(user, &report.recalled).await {
             tracing::warn!(%error, "what was recalled could not be counted");
         }

@@ -3,4 +3,5 @@
 pub mod abilities;
 pub mod chat_turn;
 pub mod export;
+pub mod extract;
 pub mod recollect;

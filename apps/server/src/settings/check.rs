@@ -51,6 +51,7 @@ const RANGES: &[(&str, u64, u64, &str)] = &[
     ("chat.save_every_ms", 50, 1000, "milliseconds"),
     ("chat.models_refresh_seconds", 1, 86_400, "seconds"),
     ("memory.max_per_person", 1, 1_000_000, "facts"),
+    ("memory.extraction_quiet_seconds", 0, 86_400, "seconds"),
     ("memory.recall_ms", 1, 10_000, "milliseconds"),
     ("memory.index_bytes", 1 << 20, 64 << 30, "bytes"),
     ("files.max_upload_bytes", 1024, 256 << 20, "bytes"),

@@ -37,6 +37,9 @@ pub(super) fn body(
     let mut body = serde_json::to_value(request)?;
     if let Some(body) = body.as_object_mut() {
         body.insert("stream".to_owned(), Value::Bool(true));
+        if let Some(schema) = &prompt.schema {
+            body.insert("format".to_owned(), schema.clone());
+        }
         if !prompt.tools.is_empty() {
             body.insert("tools".to_owned(), prompt.tools.iter().map(tool).collect());
         }

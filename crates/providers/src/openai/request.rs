@@ -7,7 +7,7 @@ use async_openai::types::chat::{
     ChatCompletionRequestToolMessage, ChatCompletionRequestUserMessage,
     ChatCompletionRequestUserMessageContent, ChatCompletionRequestUserMessageContentPart,
     ChatCompletionStreamOptions, ChatCompletionTool, ChatCompletionTools, CreateChatCompletionRequest,
-    FunctionCall, FunctionObject, ImageUrl, ReasoningEffort,
+    FunctionCall, FunctionObject, ImageUrl, ReasoningEffort, ResponseFormat,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use mami_ports::{Effort, Prompt, PromptImage, PromptMessage, PromptRole, Tool, ToolCall};
@@ -50,6 +50,8 @@ fn request(prompt: &Prompt, base_url: &Url) -> CreateChatCompletionRequest {
         reasoning_effort: prompt.effort.filter(|_| !on_or_off).map(effort),
         // An empty list is refused.
         tools: (!tools.is_empty()).then_some(tools),
+        // More than this, many compatible servers refuse.
+        response_format: prompt.schema.as_ref().map(|_| ResponseFormat::JsonObject),
         stream: Some(true),
         stream_options: Some(ChatCompletionStreamOptions {
             include_usage: Some(true),
