@@ -2,6 +2,7 @@
 
 mod answer;
 mod embeddings;
+mod findings;
 mod hub;
 mod ledger;
 mod paced;
@@ -10,6 +11,7 @@ mod script;
 mod server;
 mod wire;
 
+pub use findings::Finding;
 pub use hub::{Hub, HubFault};
 pub use ledger::Received;
 pub use script::{Call, Fault, Model, Script};

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::{
     Fault, Script,
     answer::{Answer, Asked},
-    embeddings, hub,
+    embeddings, findings, hub,
     ledger::{Ledger, Received},
     paced::{End, Paced},
     wire::{Ending, Tokens, Wire},
@@ -58,6 +58,8 @@ struct ChatRequest {
     max_tokens: Option<usize>,
     max_completion_tokens: Option<usize>,
     options: Option<OllamaOptions>,
+    response_format: Option<Value>,
+    format: Option<Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -89,6 +91,11 @@ impl Message {
 }
 
 impl ChatRequest {
+    /// The answer is to be JSON.
+    fn wants_json(&self) -> bool {
+        self.response_format.is_some() || self.format.is_some()
+    }
+
     fn question(&self) -> String {
         self.messages
             .iter()
@@ -148,6 +155,9 @@ async fn answer(
 ) -> HttpResponse {
     let question = request.question();
     let mut script = shared.script.directed_by(&question);
+    if request.wants_json() && !script.findings.is_empty() {
+        script.text = Some(findings::answer(&script.findings, &question));
+    }
     if script.fault.is_some() && script.times.is_some_and(|times| !shared.ledger.fails(&question, times)) {
         script.fault = None;
     }

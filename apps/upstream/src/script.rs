@@ -4,7 +4,7 @@ use std::{str::FromStr, time::Duration};
 
 use serde_json::{Map, Value};
 
-use crate::Hub;
+use crate::{Finding, Hub};
 
 /// What to answer, how fast, and what to break.
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ pub struct Script {
     pub api_key: Option<String>,
     /// The model's repository that it has as a hub.
     pub hub: Hub,
+    /// What is found in what was said, by a request for JSON.
+    pub findings: Vec<Finding>,
 }
 
 /// A tool that is called.
@@ -91,6 +93,7 @@ impl Default for Script {
             ],
             api_key: None,
             hub: Hub::default(),
+            findings: Vec::new(),
         }
     }
 }

@@ -22,6 +22,7 @@ mod invites;
 mod leaving;
 mod lifecycle;
 mod memories;
+mod memory_cases;
 mod models;
 mod pages;
 mod passwords;
