@@ -2,21 +2,19 @@
 
 use std::{collections::HashMap, path::Path, sync::Arc};
 
-use anyhow::bail;
+use anyhow::Context as _;
 use async_trait::async_trait;
+use mami_embed::{Options, SentenceModel};
 use mami_ports::{EmbeddingModel, EmbeddingPurpose, ProviderError};
 use serde::Deserialize;
 
 use crate::corpus::lines;
 
-/// The model in a folder.
-///
-/// ---- THE ONE PLACE where the model that runs inside Mami is made. ----
+/// The model in a folder, as it runs within Mami.
 pub(crate) fn local(folder: &Path) -> anyhow::Result<Arc<dyn EmbeddingModel>> {
-    bail!(
-        "no model can be run yet from {}; give --vectors with what another program made of --texts-out",
-        folder.display()
-    )
+    let model = SentenceModel::open(folder, Options::default())
+        .with_context(|| format!("the model in {} cannot be used", folder.display()))?;
+    Ok(Arc::new(model))
 }
 
 /// Vectors that another program made: a file of lines `{"text": …, "vector": […]}`.

@@ -37,6 +37,7 @@ struct Layer {
 }
 
 struct Linear {
+    /// A row for each number that comes in. Files have it the other way round; so the product needs not rearrange it each time.
     weight: Tensor,
     bias: Tensor,
 }
@@ -49,7 +50,7 @@ struct Norm {
 
 impl Linear {
     fn forward(&self, x: &Tensor) -> candle_core::Result<Tensor> {
-        x.matmul(&self.weight.t()?)?.broadcast_add(&self.bias)
+        x.matmul(&self.weight)?.broadcast_add(&self.bias)
     }
 }
 
@@ -195,7 +196,7 @@ struct Loader<'a> {
 impl Loader<'_> {
     fn linear(&self, name: &str, from: usize, to: usize) -> Result<Linear, ModelError> {
         Ok(Linear {
-            weight: self.weights.tensor(&format!("{name}.weight"), &[to, from])?,
+            weight: self.weights.tensor(&format!("{name}.weight"), &[to, from])?.t()?.contiguous()?,
             bias: self.weights.tensor(&format!("{name}.bias"), &[to])?,
         })
     }
@@ -205,7 +206,7 @@ impl Loader<'_> {
             ["query", "key", "value"].map(|part| self.linear(&format!("{name}.{part}"), hidden, hidden));
         let (query, key, value) = (query?, key?, value?);
         Ok(Linear {
-            weight: Tensor::cat(&[query.weight, key.weight, value.weight], D::Minus2)?,
+            weight: Tensor::cat(&[query.weight, key.weight, value.weight], D::Minus1)?,
             bias: Tensor::cat(&[query.bias, key.bias, value.bias], 0)?,
         })
     }

@@ -9,6 +9,7 @@ use std::{
     },
 };
 
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{FutureExt as _, StreamExt as _};
 use mami_ports::{ChunkId, DocumentId, LiveStream, MemoryId, MessageId, UserEvent, UserId};
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -26,6 +27,8 @@ use crate::{
 
 /// How much is read from the database at once.
 const PAGE: u32 = 500;
+/// How old an index gets before everything is read again.
+const LONGEST: TimeDelta = TimeDelta::minutes(10);
 /// What the assistant is called is no word to find anything by.
 const ASSISTANT: &str = "Mami";
 
@@ -58,6 +61,8 @@ pub(super) struct State {
     pub(super) bare: Vec<(ItemId, bool)>,
     /// Something changed that is not followed piece by piece: at the next occasion, all is read again.
     stale: bool,
+    /// Nobody is told of what others share, and stop to share: it is looked for now and then.
+    built: DateTime<Utc>,
 }
 
 /// An index that is being used. Whoever else wants it waits.
@@ -116,7 +121,8 @@ impl Resident {
     /// Reads again what must be, and takes in what has changed, when nobody waits for it.
     pub(super) async fn refresh(&self, inner: &Inner, user: UserId) -> Result<(), StoreError> {
         let mut fresh = self.fresh(inner, user).await?;
-        if fresh.state().is_some_and(|state| state.stale) {
+        let now = inner.parts.clock.now();
+        if fresh.state().is_some_and(|state| state.stale || now - state.built > LONGEST) {
             *fresh.0 = Some(self.build(inner, user).await?);
         }
         Ok(())
@@ -142,6 +148,7 @@ impl Resident {
             vectors: inner.parts.embedder.is_some(),
             bare: Vec::new(),
             stale: false,
+            built: inner.parts.clock.now(),
         };
         let vector = |place: VectorPlace| vectors.get(&place).map(Vec::as_slice);
         let mut after = None;
