@@ -11,7 +11,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{FutureExt as _, StreamExt as _};
-use mami_ports::{ChunkId, DocumentId, LiveStream, MemoryId, MessageId, UserEvent, UserId};
+use mami_ports::{DocumentId, LiveStream, MemoryId, MessageId, UserEvent, UserId};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
 
@@ -362,14 +362,6 @@ impl State {
 
     pub(super) fn contains(&self, id: ItemId) -> bool {
         self.partition.contains(id)
-    }
-
-    /// The piece of a document behind this id.
-    pub(super) const fn chunk(id: ItemId) -> Option<ChunkId> {
-        match id {
-            ItemId::Chunk(id) => Some(id),
-            ItemId::Turn(_) | ItemId::Fact(_) => None,
-        }
     }
 }
 
