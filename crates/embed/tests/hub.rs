@@ -133,7 +133,8 @@ async fn a_wrong_checksum_is_told_and_nothing_is_left_in_place() {
 #[tokio::test]
 async fn what_is_no_model_is_refused() {
     let models = models();
-    let other = Repository { repository: "somebody/else".to_owned(), ..repository() };
+    let mut other = repository();
+    other.repository = "somebody/else".to_owned();
     let (failed, _) = pull(other, models.path()).await;
     assert!(matches!(failed, Err(PullError::Refused { status: 404, .. })), "{failed:?}");
 

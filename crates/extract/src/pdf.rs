@@ -8,6 +8,16 @@ use crate::{BlockKind, Place, Refusal, sink::Sink};
 
 /// Reads a PDF. A page that cannot be read is left out, as long as others can be.
 pub(crate) fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), Refusal> {
+    match pages(bytes, sink) {
+        // What is encrypted cannot be told from what is broken, but that it says so.
+        Err(Refusal::Damaged) if bytes.windows(8).any(|window| window == b"/Encrypt") => {
+            Err(Refusal::Password)
+        }
+        read => read,
+    }
+}
+
+fn pages(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), Refusal> {
     let document = guarded(|| open(bytes))??;
     let pages = guarded(|| document.get_pages())?;
     if pages.is_empty() {
@@ -33,10 +43,7 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Refusal> {
 }
 
 fn open(bytes: &[u8]) -> Result<Document, Refusal> {
-    // What is encrypted in a way that is not known is taken for broken.
-    let encrypted = || bytes.windows(8).any(|window| window == b"/Encrypt");
-    let mut document = Document::load_mem(bytes)
-        .map_err(|_| if encrypted() { Refusal::Password } else { Refusal::Damaged })?;
+    let mut document = Document::load_mem(bytes).map_err(|_| Refusal::Damaged)?;
     // Many are encrypted with no password at all, so that they can be read and not changed.
     if document.is_encrypted() && document.decrypt("").is_err() {
         return Err(Refusal::Password);

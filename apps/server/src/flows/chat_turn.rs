@@ -146,11 +146,16 @@ pub async fn finish(mami: &Mami, user: UserId, mut started: Started) -> Result<T
         let (user_message, message) = Message::unkept(&start, content, &transcript, SystemClock.now());
         return Ok(TurnResult { conversation_id, user_message, message });
     }
-    Ok(TurnResult {
-        conversation_id,
-        user_message: mami.chat.message(user, start.user_message_id).await?,
-        message: mami.chat.message(user, started.message_id).await?,
-    })
+    let user_message = mami.chat.message(user, start.user_message_id).await?;
+    let mut message = mami.chat.message(user, started.message_id).await?;
+    if let Some(recall) = transcript.events().iter().find_map(|event| match event {
+        TurnEvent::Recall(recall) => Some(recall.clone()),
+        _ => None,
+    }) {
+        // With its texts, which are not kept.
+        message.recall = Some(recall);
+    }
+    Ok(TurnResult { conversation_id, user_message, message })
 }
 
 fn record(report: &TurnReport) {

@@ -20,7 +20,7 @@ use serde_json::json;
 use tokio::sync::mpsc;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use crate::{compose::Mami, error::ApiError};
+use crate::{compose::Mami, error::ApiError, flows::recollect};
 
 /// How many items are read at once.
 const PAGE: u32 = 100;
@@ -180,11 +180,12 @@ async fn each_conversation(
         let page =
             mami.chat.conversations(user.id, &ConversationFilter::default(), PAGE, cursor.as_deref()).await?;
         for conversation in page.items {
-            let messages = match mami.chat.messages(user.id, conversation.id).await {
+            let mut messages = match mami.chat.messages(user.id, conversation.id).await {
                 // Deleted meanwhile.
                 Err(ChatError::NotFound) => continue,
                 messages => messages?,
             };
+            recollect::messages(&mami.recaller, user.id, &mut messages).await?;
             put(conversation, messages).await?;
         }
         cursor = page.next_cursor;

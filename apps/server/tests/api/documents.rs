@@ -201,7 +201,7 @@ async fn the_same_file_in_the_same_place_is_the_same_document() {
     let page = ada.get(&format!("{DOCUMENTS}?limit=1")).await.json();
     assert_eq!(listed(&format!("cursor={}", id(&page, "next_cursor"))).await, [&*private, &first]);
     assert_eq!(ada.get(&format!("{DOCUMENTS}?cursor=x")).await.status, 422);
-    assert_eq!(ada.get(&format!("{DOCUMENTS}?scope=x")).await.status, 400);
+    assert_eq!(ada.get(&format!("{DOCUMENTS}?scope=x")).await.status, 422);
 
     // Deleted, all of it is gone; what belongs to a conversation goes with it.
     ended(&ada, &json!({"id": there})).await;

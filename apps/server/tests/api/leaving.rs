@@ -146,6 +146,7 @@ async fn settle(server: &TestServer, owner: &Client, client: &Client) -> Settled
     let (app, codes) = enable(server, client).await;
     let link = owner.post(&format!("{}/reset-password", path_of(client).await), &Value::Null).await;
     assert_eq!(link.status, 201, "{}", link.body);
+    server.mami().search.keep_up().await.unwrap();
     Settled {
         conversation: id(&said, "conversation_id"),
         persona: id(&persona.json(), "id"),

@@ -44,7 +44,7 @@ impl Stage {
             })
             .collect();
         let script = Script { findings, ..Script::default() };
-        let mut env = vec![("MAMI_MEMORY__RECALL_MS", "10000")];
+        let mut env = Vec::new();
         if case["mode"] == "llm" {
             env.extend([
                 ("MAMI_MEMORY__EXTRACTION", "direct"),

@@ -93,6 +93,8 @@ impl TestServer {
             ("MAMI_PROVIDERS__OLLAMA__ENABLED", "false"),
             ("MAMI_DATA_DIR", folder.path().to_str().unwrap()),
             ("DATABASE_URL", &database),
+            // A busy machine shall not change what is recalled.
+            ("MAMI_MEMORY__RECALL_MS", "10000"),
             // This program is no Mami.
             ("MAMI_DOCUMENTS__EXTRACTOR", MAMI),
         ];

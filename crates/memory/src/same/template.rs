@@ -167,10 +167,19 @@ fn slot(about: usize, template: &'static str) -> Slot {
     Slot { about, before: before.split_whitespace().collect(), after: after.split_whitespace().collect() }
 }
 
+/// Behind a value, these say nothing but that it is new.
+const NOW: &[&str] = &["now", "currently", "jetzt", "artik", "simdi", "ahora", "maintenant", "desormais"];
+
+/// What somebody says now may say more than that: "I moved, I live in …".
+fn read_part(text: &str) -> Option<(String, String)> {
+    read(text).or_else(|| text.split([',', ';', '.', '!', '\n']).rev().find_map(read))
+}
+
 /// What a sentence is about, and its value.
 fn read(sentence: &str) -> Option<(String, String)> {
     let words: Vec<String> = text::words(sentence).map(|word| word.text).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+    words.pop_if(|last| NOW.contains(last));
     let fixed = ALL.iter().find_map(|slot| {
         let value = words.strip_prefix(&*slot.before)?.strip_suffix(&*slot.after)?;
         let place = slot.about > 0 || !value.first().is_some_and(|first| ARTICLES.contains(first));
@@ -213,12 +222,12 @@ fn favourite(words: &[&str]) -> Option<(String, String)> {
 
 /// Whether a fact fills such a room at all.
 pub fn has_room(text: &str) -> bool {
-    read(text).is_some()
+    read_part(text).is_some()
 }
 
 /// Whether a new fact takes the place of an older one: both fill the same room of a sentence, with different values.
 pub fn replaces(new: &str, old: &str) -> bool {
-    match (read(new), read(old)) {
+    match (read_part(new), read(old)) {
         (Some((about, value)), Some((other, before))) => about == other && value != before,
         _ => false,
     }
@@ -233,6 +242,7 @@ mod tests {
         for (new, old) in [
             ("I live in Berlin", "I live in Paris."),
             ("I moved to New York City", "i live in paris"),
+            ("I moved, I live in Rome now", "I live in Paris"),
             ("The user lives in Rome", "The user lives in Oslo"),
             ("My name is Ada", "My name is Grace"),
             ("I am 31 years old", "I'm 30 years old"),

@@ -15,7 +15,7 @@ use utoipa::IntoParams;
 use crate::{
     compose::Mami,
     error::ApiError,
-    flows,
+    flows::{self, recollect},
     handlers::archive,
     identity::{Caller, Chat},
 };
@@ -51,7 +51,8 @@ pub async fn one(
     query: Query<ExportQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let conversation = mami.chat.conversation(caller.user.id, *id).await?;
-    let messages = mami.chat.messages(caller.user.id, *id).await?;
+    let mut messages = mami.chat.messages(caller.user.id, *id).await?;
+    recollect::messages(&mami.recaller, caller.user.id, &mut messages).await?;
     let file = export::file(&conversation, &messages, query.format).map_err(ApiError::internal)?;
     let name = export::file_name(&conversation, query.format);
     Ok(HttpResponse::Ok()
