@@ -1112,6 +1112,509 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/memories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own memories: pinned ones first, then the newest. Case and accents do not count. */
+        get: operations["list_memories"];
+        put?: never;
+        /** Writes a memory down. One that says the same is there once; one whose place it takes ("I live in …") is superseded. */
+        post: operations["create_memory"];
+        /** Deletes all of one's own memories for good. */
+        delete: operations["delete_all_memories"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of one's own memories with their history, as a file that can be imported again. */
+        get: operations["export_memories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings memories back from a file that the export gave, or from lines of text, one each. Those that are there stay as they are.
+         *     All are added, or none.
+         */
+        post: operations["import_memories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a model found in one's messages and waits to be approved of. */
+        get: operations["list_pending_memories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one is remembered, and what is possible here. */
+        get: operations["get_memory_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes how one is remembered. */
+        patch: operations["update_memory_settings"];
+        trace?: never;
+    };
+    "/api/v1/memories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a memory for good, with its history. It is not found again in the messages that it came from. The answer is what
+         *     it was, for whoever wants it back.
+         */
+        delete: operations["delete_memory"];
+        options?: never;
+        head?: never;
+        /** Changes a memory. Its earlier texts stay in its history. */
+        patch: operations["update_memory"];
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves of one of them, as it is or with another text. What it replaces is superseded then. */
+        post: operations["approve_memory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a memory came to be: its earlier texts, oldest first, and which message changed it. */
+        get: operations["get_memory_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rejects one of them: it is deleted, and not found there again. */
+        post: operations["reject_memory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    conversation_id?: string;
+                    persona_id?: string;
+                    collection_id?: string;
+                    q?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Document"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Document"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    from?: number;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_DocumentPiece"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Document"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Collection"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        description?: string;
+                        shared?: boolean;
+                    };
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Collection"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        description?: string;
+                        shared?: boolean;
+                    };
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Collection"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/memories/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        query: string;
+                        limit?: number;
+                    };
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["RecalledItem"][];
+                            told: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1755,6 +2258,43 @@ export interface components {
             /** @description The name to sign in with. */
             username: string;
         };
+        /**
+         * @description What is done with memory in a turn.
+         * @enum {string}
+         */
+        MemoryAction: "remembered" | "updated" | "forgot" | "listed";
+        /** @description What is to be changed of a memory; what is left out stays. */
+        MemoryChange: {
+            kind?: components["schemas"]["Kind"] | null;
+            /** @description Whether it is told to the model in every turn. */
+            pinned?: boolean | null;
+            /** @description `false`: it counts again, although another one took its place. */
+            superseded?: boolean | null;
+            /** @description All its tags. */
+            tags?: string[] | null;
+            /** @description What is known, 1 to 2,000 characters. */
+            text?: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it is true; `null`: always.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is true; `null`: for ever.
+             */
+            valid_to?: string | null;
+        };
+        /** @description Something remembered, in short. */
+        MemoryNote: {
+            /**
+             * Format: uuid
+             * @description Its id; of what was forgotten, the id that it had.
+             */
+            id: string;
+            /** @description What it says. It is empty where a turn is replayed. */
+            text?: string;
+        };
         /** @description A message of a conversation. Messages form a tree: two answers to one message share their parent. */
         Message: {
             /** @description What was put into it, in its order. */
@@ -1775,6 +2315,7 @@ export interface components {
             intent?: string | null;
             /** @description What decided that, as `intent_rule` of the event `start`. */
             intent_rule?: string | null;
+            memory?: components["schemas"]["MemoryChange"] | null;
             /** @description With which model, in the provider's own words. */
             model?: string | null;
             parent_id?: components["schemas"]["Id"] | null;
@@ -1788,6 +2329,7 @@ export interface components {
              * @description How long it thought, in milliseconds.
              */
             reasoning_ms?: number | null;
+            recall?: components["schemas"]["Recollection"] | null;
             /** @description Who said it. */
             role: components["schemas"]["MessageRole"];
             /** @description Why this one, in English. */
@@ -2088,6 +2630,7 @@ export interface components {
                 intent?: string | null;
                 /** @description What decided that, as `intent_rule` of the event `start`. */
                 intent_rule?: string | null;
+                memory?: components["schemas"]["MemoryChange"] | null;
                 /** @description With which model, in the provider's own words. */
                 model?: string | null;
                 parent_id?: components["schemas"]["Id"] | null;
@@ -2101,6 +2644,7 @@ export interface components {
                  * @description How long it thought, in milliseconds.
                  */
                 reasoning_ms?: number | null;
+                recall?: components["schemas"]["Recollection"] | null;
                 /** @description Who said it. */
                 role: components["schemas"]["MessageRole"];
                 /** @description Why this one, in English. */
@@ -2524,6 +3068,88 @@ export interface components {
             /** @description Answers that wait for it. */
             waiting: number;
         };
+        /**
+         * @description Why less was recalled than could have been.
+         * @enum {string}
+         */
+        RecallMiss: "late" | "unavailable";
+        /** @description Why something was recalled. */
+        RecallReason: {
+            /** @enum {string} */
+            by: "pinned";
+        } | {
+            /** @enum {string} */
+            by: "words";
+            /** @description Which, as they stand in the message. */
+            words: string[];
+        } | {
+            /** @enum {string} */
+            by: "meaning";
+            /**
+             * Format: float
+             * @description How alike they are: 1.0 is the same.
+             */
+            similarity: number;
+        } | {
+            /** @enum {string} */
+            by: "neighbour";
+        } | {
+            /** @enum {string} */
+            by: "together";
+        } | {
+            /** @enum {string} */
+            by: "time";
+        } | {
+            /** @enum {string} */
+            by: "fact";
+        };
+        /** @description Where something recalled comes from. */
+        RecallSource: {
+            conversation_id?: components["schemas"]["Id"] | null;
+            document_id?: components["schemas"]["Id"] | null;
+            message_id?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int32
+             * @description The number of the piece in its document, from 0.
+             */
+            position?: number | null;
+            /** @description What the conversation or the document is called. */
+            title?: string;
+        };
+        /** @description Something recalled. */
+        RecalledItem: {
+            /**
+             * Format: uuid
+             * @description The id of the memory, the message or the piece of a document.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["RecalledKind"];
+            /** @description How the model may refer to it, such as `m3`. */
+            note: string;
+            /**
+             * Format: float
+             * @description How well it fits; comparable among the items of one answer.
+             */
+            score: number;
+            /** @description Where it comes from. */
+            source: components["schemas"]["RecallSource"];
+            /** @description What it says. It is empty where an answer is replayed and it is gone since. */
+            text?: string;
+            /** @description Why it was found. */
+            why: components["schemas"]["RecallReason"][];
+        };
+        /**
+         * @description What a recalled item is.
+         * @enum {string}
+         */
+        RecalledKind: "memory" | "turn" | "document";
+        /** @description What a model was shown of what is remembered. */
+        Recollection: {
+            /** @description In the order in which the model was shown them. */
+            items: components["schemas"]["RecalledItem"][];
+            missed?: components["schemas"]["RecallMiss"] | null;
+        };
         /** @description Codes for when the app is gone, each good once. */
         RecoveryCodes: {
             /** @description The codes. They are shown this once. */
@@ -2843,6 +3469,16 @@ export interface components {
             /** @enum {string} */
             event: "start";
         } | {
+            /** @description What was recalled for the answer, and put in front of the model. */
+            data: components["schemas"]["Recollection"];
+            /** @enum {string} */
+            event: "recall";
+        } | {
+            /** @description Something was done with what is remembered. */
+            data: components["schemas"]["MemoryChange"];
+            /** @enum {string} */
+            event: "memory";
+        } | {
             /** @description The answer has to wait. */
             data: {
                 /** @description With which model. */
@@ -3016,6 +3652,352 @@ export interface components {
          * @enum {string}
          */
         WaitReason: "queue" | "retry";
+        /** @description Approval of a memory. */
+        Approval: {
+            /** @description With this text; left out, as it is. */
+            text?: string | null;
+        };
+        /**
+         * @description Who did it.
+         * @enum {string}
+         */
+        By: "person" | "model" | "extraction";
+        /**
+         * @description What was done to a fact.
+         * @enum {string}
+         */
+        Change: "created" | "edited" | "approved" | "superseded" | "restored" | "touched" | "pinned" | "unpinned";
+        /**
+         * @description Whether a model looks for facts in what people say.
+         * @enum {string}
+         */
+        Extraction: "off" | "inbox" | "direct";
+        /** @description A memory of a file. */
+        FileMemory: {
+            /**
+             * Format: float
+             * @description How sure it is, from 0 to 1.
+             */
+            confidence?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it counts no longer.
+             */
+            invalid_at?: string | null;
+            /** @description What it is about. */
+            kind?: components["schemas"]["Kind"];
+            origin?: components["schemas"]["Origin"] | null;
+            /** @description It is told to the model in every turn. */
+            pinned?: boolean;
+            /** @description It is used in private conversations only. */
+            private?: boolean;
+            /** @description Whether it is used. */
+            status?: components["schemas"]["MemoryStatus"];
+            /** @description Words to find it by. */
+            tags?: string[];
+            /** @description What is known. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description From when on it is true.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is true.
+             */
+            valid_to?: string | null;
+        };
+        /** @description Something that was done to a fact. */
+        History: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who did it. */
+            by: components["schemas"]["By"];
+            /** @description What was done. */
+            change: components["schemas"]["Change"];
+            /**
+             * Format: int64
+             * @description A number that grows.
+             */
+            id: number;
+            message_id?: components["schemas"]["Id"] | null;
+            /** @description The fact's text after that. */
+            text: string;
+        };
+        /** @description What a file brought. */
+        ImportReport: {
+            /**
+             * Format: int64
+             * @description New memories.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Those that were there already.
+             */
+            duplicates: number;
+        };
+        /**
+         * @description What a fact is about.
+         * @enum {string}
+         */
+        Kind: "identity" | "preference" | "fact" | "relationship" | "plan" | "event" | "state" | "instruction";
+        /** @description A fact. */
+        Memory: {
+            /**
+             * Format: float
+             * @description How sure it is, from 0 to 1.
+             */
+            confidence: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /**
+             * Format: date-time
+             * @description Since when it counts no longer.
+             */
+            invalid_at?: string | null;
+            /** @description What it is about. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Format: date-time
+             * @description When a model was told last.
+             */
+            last_used_at?: string | null;
+            origin: components["schemas"]["MemoryOrigin"];
+            /** @description It is told to the model in every turn. */
+            pinned: boolean;
+            /** @description Its conversation is private: it is used in private conversations only, and goes with that one. */
+            private: boolean;
+            replaces?: components["schemas"]["Id"] | null;
+            source_conversation_id?: components["schemas"]["Id"] | null;
+            source_message_id?: components["schemas"]["Id"] | null;
+            /** @description Whether it is used. */
+            status: components["schemas"]["MemoryStatus"];
+            superseded_by?: components["schemas"]["Id"] | null;
+            /** @description Words to find it by. */
+            tags: string[];
+            /** @description What is known, as a sentence. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was changed, or said again, last.
+             */
+            updated_at: string;
+            /**
+             * Format: int32
+             * @description How often a model was told.
+             */
+            use_count: number;
+            /**
+             * Format: date-time
+             * @description From when on it is true.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is true.
+             */
+            valid_to?: string | null;
+        };
+        /** @description A file with memories, as the export gives it. Fields that are not known are passed over. */
+        MemoryFile: {
+            /** @description `mami-memories`. */
+            format?: string | null;
+            /** @description The memories. Of each, `text` is enough. */
+            memories: components["schemas"]["FileMemory"][];
+            /**
+             * Format: int32
+             * @description 1.
+             */
+            version?: number | null;
+        };
+        /** @description A memory that someone writes down. */
+        MemoryInput: {
+            /** @description What it is about. */
+            kind?: components["schemas"]["Kind"];
+            /** @description Whether it is told to the model in every turn. */
+            pinned?: boolean;
+            /** @description Words to find it by: at most 20, of at most 40 characters. */
+            tags?: string[];
+            /** @description What is known, 1 to 2,000 characters. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description From when on it is true.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is true.
+             */
+            valid_to?: string | null;
+        };
+        /** @description How someone wants to be remembered, and what is possible here. */
+        MemorySettings: {
+            /** @description Whether this Mami has memory at all. */
+            available: boolean;
+            /**
+             * Format: int64
+             * @description How many memories they have.
+             */
+            count: number;
+            /** @description Whether anything is recalled or remembered in their turns. */
+            enabled: boolean;
+            /** @description Whether a model looks for facts in what they say. */
+            extraction: components["schemas"]["Extraction"];
+            /**
+             * Format: int32
+             * @description How many they may have.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description How many of them wait to be approved of.
+             */
+            pending: number;
+            /** @description Whether they approve of what a model found before it is used. */
+            review: boolean;
+        };
+        /** @description What is to be changed of that; what is left out stays. */
+        MemorySettingsChange: {
+            /** @description Whether anything is recalled or remembered in their turns. */
+            enabled?: boolean | null;
+            /** @description Whether they approve of what a model found before it is used. */
+            review?: boolean | null;
+        };
+        /**
+         * @description Whether a fact is used.
+         * @enum {string}
+         */
+        MemoryStatus: "active" | "pending";
+        /** @description A part of a longer list. */
+        Page_History: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description Who did it. */
+                by: components["schemas"]["By"];
+                /** @description What was done. */
+                change: components["schemas"]["Change"];
+                /**
+                 * Format: int64
+                 * @description A number that grows.
+                 */
+                id: number;
+                message_id?: components["schemas"]["Id"] | null;
+                /** @description The fact's text after that. */
+                text: string;
+            }[];
+            /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        Page_Memory: {
+            items: components["schemas"]["Memory"][];
+            next_cursor?: string | null;
+        };
+        /** @description Something that was done to a fact. */
+        MemoryHistory: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who did it. */
+            by: components["schemas"]["By"];
+            /** @description What was done. */
+            change: components["schemas"]["Change"];
+            /**
+             * Format: int64
+             * @description A number that grows.
+             */
+            id: number;
+            message_id?: components["schemas"]["Id"] | null;
+            /** @description The fact's text after that. */
+            text: string;
+        };
+        DocumentFault: {
+            code: string;
+            message: string;
+        };
+        Document: {
+            id: string;
+            name: string;
+            mime: string;
+            size: number;
+            /** @enum {string} */
+            status: "queued" | "indexing" | "ready" | "failed";
+            progress: number;
+            chunks: number;
+            shared: boolean;
+            private: boolean;
+            created_at: string;
+            conversation_id: string | null;
+            persona_id: string | null;
+            collection_id: string | null;
+            error?: components["schemas"]["DocumentFault"];
+        };
+        Place: {
+            page: number;
+        } | {
+            sheet: {
+                name: string;
+                row: number;
+            };
+        } | {
+            chapter: number;
+        } | {
+            line: number;
+        };
+        DocumentPiece: {
+            id: string;
+            position: number;
+            heading: string[];
+            text: string;
+            start: number;
+            end: number;
+            place?: null | components["schemas"]["Place"];
+        };
+        Collection: {
+            id: string;
+            name: string;
+            description: string;
+            shared: boolean;
+            own: boolean;
+            documents: number;
+            created_at: string;
+        };
+        Page_Document: {
+            items: components["schemas"]["Document"][];
+            next_cursor?: string | null;
+        };
+        Page_DocumentPiece: {
+            items: components["schemas"]["DocumentPiece"][];
+            next_cursor?: string | null;
+        };
+        Page_Collection: {
+            items: components["schemas"]["Collection"][];
+            next_cursor?: string | null;
+        };
+        /** @enum {string} */
+        MemoryOrigin: "said" | "extracted" | "added";
     };
     responses: never;
     parameters: never;
@@ -6150,6 +7132,492 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_memories: {
+        parameters: {
+            query?: {
+                /** @description Only those with this in their text. */
+                q?: string;
+                /** @description Only those of this kind. */
+                kind?: "identity" | "preference" | "fact" | "relationship" | "plan" | "event" | "state" | "instruction";
+                /** @description Only those from there. */
+                origin?: "said" | "extracted" | "added";
+                /** @description Only those that are used (`active`) or wait to be approved of (`pending`). */
+                status?: "active" | "pending";
+                /** @description Only those that are pinned (`true`) or not (`false`). */
+                pinned?: boolean;
+                /** @description Only those with this tag. */
+                tag?: string;
+                /** @description Also those whose place another one took. */
+                superseded?: boolean;
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Memory"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_memory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryInput"];
+            };
+        };
+        responses: {
+            /** @description It was there already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memory"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memory"];
+                };
+            };
+            /** @description `memory_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `memory_full`: there are as many as one may have */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_all_memories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    export_memories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each memory as the list has it, with its `history` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryFile"];
+                };
+            };
+        };
+    };
+    import_memories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryFile"];
+                "text/plain": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description `memory_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `memory_full`: they would be more than one may have */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: a file may have 16 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description neither JSON nor text */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pending_memories: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Memory"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_memory_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemorySettings"];
+                };
+            };
+        };
+    };
+    update_memory_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemorySettingsChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemorySettings"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_memory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memory"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_memory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memory"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `memory_duplicate`: another one says the same */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_memory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Approval"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memory"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `memory_not_pending`, `memory_duplicate` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_memory_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it; `next_cursor` is always `null` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_History"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_memory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `memory_not_pending` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
