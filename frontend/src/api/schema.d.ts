@@ -580,6 +580,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own collections and the shared ones, oldest first. */
+        get: operations["list_collections"];
+        put?: never;
+        /** Makes a collection. */
+        post: operations["create_collection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a collection with all documents in it. */
+        delete: operations["delete_collection"];
+        options?: never;
+        head?: never;
+        /** Changes a collection. What is shared is for admins to change. */
+        patch: operations["update_collection"];
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -761,6 +797,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own documents and the shared ones, newest first. */
+        get: operations["list_documents"];
+        put?: never;
+        /**
+         * Takes a document in: text, Markdown, HTML, PDF, DOCX, XLSX, CSV, EPUB or code. It is read in the background; `document` events
+         *     and `GET /documents/{id}` tell how far it is. The same file in the same place is the same document.
+         */
+        post: operations["upload_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One document: how far it is, and why it could not be read if so. */
+        get: operations["get_document"];
+        put?: never;
+        post?: never;
+        /** Deletes a document: its file, and all that was made of it. */
+        delete: operations["delete_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of a document, by its pieces in their order. There are none before it is `ready`. */
+        get: operations["read_document_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document as it came, to be saved. Whatever it is, no browser runs it here. */
+        get: operations["read_document_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a document again that could not be read. */
+        post: operations["retry_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -769,8 +895,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What changes for this person, as server-sent events: `message`, `conversation`, `import`, `resync` (events were missed: read
-         *     again).
+         * What changes for this person, as server-sent events: `message`, `conversation`, `import`, `document`, `resync` (events were
+         *     missed: read again).
          */
         get: operations["follow_events"];
         put?: never;
@@ -868,6 +994,186 @@ export interface paths {
         get: operations["get_import"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own memories: pinned ones first, then the newest. Case and accents do not count. */
+        get: operations["list_memories"];
+        put?: never;
+        /** Writes a memory down. One that says the same is there once; one whose place it takes ("I live in …") is superseded. */
+        post: operations["create_memory"];
+        /** Deletes all of one's own memories for good. */
+        delete: operations["delete_all_memories"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of one's own memories with their history, as a file that can be imported again. */
+        get: operations["export_memories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings memories back from a file that the export gave, or from lines of text, one each. Those that are there stay as they are.
+         *     All are added, or none.
+         */
+        post: operations["import_memories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a model found in one's messages and waits to be approved of. */
+        get: operations["list_pending_memories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks for something as a turn does: in what is remembered, in what was said, and in documents. */
+        post: operations["search_memories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one is remembered, and what is possible here. */
+        get: operations["get_memory_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes how one is remembered. */
+        patch: operations["update_memory_settings"];
+        trace?: never;
+    };
+    "/api/v1/memories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a memory for good, with its history. It is not found again in the messages that it came from. The answer is what
+         *     it was, for whoever wants it back.
+         */
+        delete: operations["delete_memory"];
+        options?: never;
+        head?: never;
+        /** Changes a memory. Its earlier texts stay in its history. */
+        patch: operations["update_memory"];
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves of one of them, as it is or with another text. What it replaces is superseded then. */
+        post: operations["approve_memory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a memory came to be: its earlier texts, oldest first, and which message changed it. */
+        get: operations["get_memory_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rejects one of them: it is deleted, and not found there again. */
+        post: operations["reject_memory"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1112,509 +1418,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/memories": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One's own memories: pinned ones first, then the newest. Case and accents do not count. */
-        get: operations["list_memories"];
-        put?: never;
-        /** Writes a memory down. One that says the same is there once; one whose place it takes ("I live in …") is superseded. */
-        post: operations["create_memory"];
-        /** Deletes all of one's own memories for good. */
-        delete: operations["delete_all_memories"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** All of one's own memories with their history, as a file that can be imported again. */
-        get: operations["export_memories"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Brings memories back from a file that the export gave, or from lines of text, one each. Those that are there stay as they are.
-         *     All are added, or none.
-         */
-        post: operations["import_memories"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/pending": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a model found in one's messages and waits to be approved of. */
-        get: operations["list_pending_memories"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How one is remembered, and what is possible here. */
-        get: operations["get_memory_settings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Changes how one is remembered. */
-        patch: operations["update_memory_settings"];
-        trace?: never;
-    };
-    "/api/v1/memories/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Deletes a memory for good, with its history. It is not found again in the messages that it came from. The answer is what
-         *     it was, for whoever wants it back.
-         */
-        delete: operations["delete_memory"];
-        options?: never;
-        head?: never;
-        /** Changes a memory. Its earlier texts stay in its history. */
-        patch: operations["update_memory"];
-        trace?: never;
-    };
-    "/api/v1/memories/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Approves of one of them, as it is or with another text. What it replaces is superseded then. */
-        post: operations["approve_memory"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How a memory came to be: its earlier texts, oldest first, and which message changed it. */
-        get: operations["get_memory_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/{id}/reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Rejects one of them: it is deleted, and not found there again. */
-        post: operations["reject_memory"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/documents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    conversation_id?: string;
-                    persona_id?: string;
-                    collection_id?: string;
-                    q?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Document"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/documents/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Document"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/documents/{id}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    from?: number;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_DocumentPiece"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/documents/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Document"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/collections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Collection"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        description?: string;
-                        shared?: boolean;
-                    };
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Collection"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/collections/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name?: string;
-                        description?: string;
-                        shared?: boolean;
-                    };
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Collection"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/v1/memories/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        query: string;
-                        limit?: number;
-                    };
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["RecalledItem"][];
-                            told: boolean;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1804,6 +1607,38 @@ export interface components {
             /** @description The six digits that the app shows now. */
             code: string;
         };
+        /** @description A collection of documents. */
+        Collection: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description What is in it. */
+            description: string;
+            /**
+             * Format: int32
+             * @description Its documents.
+             */
+            documents: number;
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /** @description What it is called. */
+            name: string;
+            /** @description It is one's own. */
+            own: boolean;
+            /** @description Everybody may read what is in it; only those who run the place change it. */
+            shared: boolean;
+        };
+        /** @description What changes about a collection. */
+        CollectionChange: {
+            /** @description What is in it. */
+            description?: string | null;
+            /** @description What it is called from now on. */
+            name?: string | null;
+            /** @description Share it, or no longer. */
+            shared?: boolean | null;
+        };
         /** @description An answer to go on. */
         ContinueInput: {
             /** @description `auto` or `provider/model`. */
@@ -1948,6 +1783,95 @@ export interface components {
             /** @description It stays signed in when its browser is closed. */
             remembered: boolean;
         };
+        /** @description A document. */
+        Document: {
+            /**
+             * Format: int32
+             * @description The pieces that it was cut into.
+             */
+            chunks: number;
+            collection_id?: components["schemas"]["Id"] | null;
+            conversation_id?: components["schemas"]["Id"] | null;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            created_at: string;
+            error?: components["schemas"]["DocumentFault"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /** @description Its media type, as far as is known: what it is for certain is known when it is `ready`. */
+            mime: string;
+            /** @description What its owner calls it: data, never a path. */
+            name: string;
+            persona_id?: components["schemas"]["Id"] | null;
+            /** @description Only models that run on machines of one's own may be shown it. */
+            private: boolean;
+            /**
+             * Format: int32
+             * @description How far it is, in percent.
+             */
+            progress: number;
+            /** @description Everybody may read it: its collection or its persona is shared. */
+            shared: boolean;
+            /**
+             * Format: int64
+             * @description Its size in bytes, as it came.
+             */
+            size: number;
+            /** @description How far it is. */
+            status: components["schemas"]["DocumentStatus"];
+        };
+        /** @description Why a document could not be read. */
+        DocumentFault: {
+            /** @description What a client switches on; stable. */
+            code: string;
+            /** @description What happened and how to mend it, in English. */
+            message: string;
+        };
+        /** @description A form with a document in it. */
+        DocumentForm: {
+            collection_id?: components["schemas"]["Id"] | null;
+            conversation_id?: components["schemas"]["Id"] | null;
+            /**
+             * Format: binary
+             * @description The file, with the name that its owner gave it.
+             */
+            file: string;
+            persona_id?: components["schemas"]["Id"] | null;
+            /** @description Only models that run on machines of one's own may be shown it. */
+            private?: boolean | null;
+        };
+        /** @description A piece of a document. */
+        DocumentPiece: {
+            /**
+             * Format: int32
+             * @description Where it ends there.
+             */
+            end: number;
+            /** @description The headings above it, the highest first. */
+            heading: string[];
+            /** @description Its id, which answers cite. */
+            id: components["schemas"]["Id"];
+            place?: components["schemas"]["Place"] | null;
+            /**
+             * Format: int32
+             * @description Its place among the pieces, from 0 on.
+             */
+            position: number;
+            /**
+             * Format: int32
+             * @description Where it begins in the whole text, in characters.
+             */
+            start: number;
+            /** @description Its text; of a table, after the names of its columns. */
+            text: string;
+        };
+        /**
+         * @description How far a document is.
+         * @enum {string}
+         */
+        DocumentStatus: "queued" | "indexing" | "ready" | "failed";
         /** @description What was said earlier. */
         EarlierInput: {
             /** @description What was said. */
@@ -2021,6 +1945,47 @@ export interface components {
          * @enum {string}
          */
         FileKind: "image" | "text";
+        /** @description A memory of a file. */
+        FileMemory: {
+            /**
+             * Format: float
+             * @description How sure it is, from 0 to 1.
+             */
+            confidence?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it counts no longer.
+             */
+            invalid_at?: string | null;
+            /** @description What it is about. */
+            kind?: components["schemas"]["MemoryKind"];
+            origin?: components["schemas"]["MemoryOrigin"] | null;
+            /** @description It is told to the model in every turn. */
+            pinned?: boolean;
+            /** @description It is used in private conversations only. */
+            private?: boolean;
+            /** @description Whether it is used. */
+            status?: components["schemas"]["MemoryStatus"];
+            /** @description Words to find it by. */
+            tags?: string[];
+            /** @description What is known. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description From when on it is true.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is true.
+             */
+            valid_to?: string | null;
+        };
         /** @description How much of a conversation a model was shown. */
         HistoryCut: {
             /**
@@ -2258,14 +2223,87 @@ export interface components {
             /** @description The name to sign in with. */
             username: string;
         };
+        /** @description A fact. */
+        Memory: {
+            /**
+             * Format: float
+             * @description How sure it is, from 0 to 1.
+             */
+            confidence: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /**
+             * Format: date-time
+             * @description Since when it counts no longer.
+             */
+            invalid_at?: string | null;
+            /** @description What it is about. */
+            kind: components["schemas"]["MemoryKind"];
+            /**
+             * Format: date-time
+             * @description When a model was told last.
+             */
+            last_used_at?: string | null;
+            /** @description Where it comes from. */
+            origin: components["schemas"]["MemoryOrigin"];
+            /** @description It is told to the model in every turn. */
+            pinned: boolean;
+            /** @description Its conversation is private: it is used in private conversations only, and goes with that one. */
+            private: boolean;
+            replaces?: components["schemas"]["Id"] | null;
+            source_conversation_id?: components["schemas"]["Id"] | null;
+            source_message_id?: components["schemas"]["Id"] | null;
+            /** @description Whether it is used. */
+            status: components["schemas"]["MemoryStatus"];
+            superseded_by?: components["schemas"]["Id"] | null;
+            /** @description Words to find it by. */
+            tags: string[];
+            /** @description What is known, as a sentence. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was changed, or said again, last.
+             */
+            updated_at: string;
+            /**
+             * Format: int32
+             * @description How often a model was told.
+             */
+            use_count: number;
+            /**
+             * Format: date-time
+             * @description From when on it is true.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is true.
+             */
+            valid_to?: string | null;
+        };
         /**
          * @description What is done with memory in a turn.
          * @enum {string}
          */
         MemoryAction: "remembered" | "updated" | "forgot" | "listed";
+        /** @description Approval of a memory. */
+        MemoryApproval: {
+            /** @description With this text; left out, as it is. */
+            text?: string | null;
+        };
+        /**
+         * @description Who did it.
+         * @enum {string}
+         */
+        MemoryAuthor: "person" | "model" | "extraction";
         /** @description What is to be changed of a memory; what is left out stays. */
         MemoryChange: {
-            kind?: components["schemas"]["Kind"] | null;
+            kind?: components["schemas"]["MemoryKind"] | null;
             /** @description Whether it is told to the model in every turn. */
             pinned?: boolean | null;
             /** @description `false`: it counts again, although another one took its place. */
@@ -2285,6 +2323,94 @@ export interface components {
              */
             valid_to?: string | null;
         };
+        /**
+         * @description Whether a model looks for facts in what people say.
+         * @enum {string}
+         */
+        MemoryExtraction: "off" | "inbox" | "direct";
+        /** @description A file with memories, as the export gives it. Fields that are not known are passed over. */
+        MemoryFile: {
+            /** @description `mami-memories`. */
+            format?: string | null;
+            /** @description The memories. Of each, `text` is enough. */
+            memories: components["schemas"]["FileMemory"][];
+            /**
+             * Format: int32
+             * @description 1.
+             */
+            version?: number | null;
+        };
+        /** @description What was found in memory. */
+        MemoryFindings: {
+            /** @description Best first, with why each was found. */
+            items: components["schemas"]["RecalledItem"][];
+            /** @description A turn that says this would be told of them; else they have too little to do with it. */
+            told: boolean;
+        };
+        /** @description Something that was done to a fact. */
+        MemoryHistory: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who did it. */
+            by: components["schemas"]["MemoryAuthor"];
+            /** @description What was done. */
+            change: components["schemas"]["MemoryHistoryChange"];
+            /**
+             * Format: int64
+             * @description A number that grows.
+             */
+            id: number;
+            message_id?: components["schemas"]["Id"] | null;
+            /** @description The fact's text after that. */
+            text: string;
+        };
+        /**
+         * @description What was done to a fact.
+         * @enum {string}
+         */
+        MemoryHistoryChange: "created" | "edited" | "approved" | "superseded" | "restored" | "touched" | "pinned" | "unpinned";
+        /** @description What a file brought. */
+        MemoryImportReport: {
+            /**
+             * Format: int64
+             * @description New memories.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Those that were there already.
+             */
+            duplicates: number;
+        };
+        /** @description A memory that someone writes down. */
+        MemoryInput: {
+            /** @description What it is about. */
+            kind?: components["schemas"]["MemoryKind"];
+            /** @description Whether it is told to the model in every turn. */
+            pinned?: boolean;
+            /** @description Words to find it by: at most 20, of at most 40 characters. */
+            tags?: string[];
+            /** @description What is known, 1 to 2,000 characters. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description From when on it is true.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is true.
+             */
+            valid_to?: string | null;
+        };
+        /**
+         * @description What a fact is about.
+         * @enum {string}
+         */
+        MemoryKind: "identity" | "preference" | "fact" | "relationship" | "plan" | "event" | "state" | "instruction";
         /** @description Something remembered, in short. */
         MemoryNote: {
             /**
@@ -2295,6 +2421,56 @@ export interface components {
             /** @description What it says. It is empty where a turn is replayed. */
             text?: string;
         };
+        /**
+         * @description Where a fact comes from.
+         * @enum {string}
+         */
+        MemoryOrigin: "said" | "extracted" | "added";
+        /** @description What is looked for in memory. */
+        MemorySearch: {
+            /** @description How many, 1 to 100; 10 unless given. */
+            limit?: number | null;
+            /** @description In words, as one would say it in a chat. */
+            query: string;
+        };
+        /** @description How someone wants to be remembered, and what is possible here. */
+        MemorySettings: {
+            /** @description Whether this Mami has memory at all. */
+            available: boolean;
+            /**
+             * Format: int64
+             * @description How many memories they have.
+             */
+            count: number;
+            /** @description Whether anything is recalled or remembered in their turns. */
+            enabled: boolean;
+            /** @description Whether a model looks for facts in what they say. */
+            extraction: components["schemas"]["MemoryExtraction"];
+            /**
+             * Format: int32
+             * @description How many they may have.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description How many of them wait to be approved of.
+             */
+            pending: number;
+            /** @description Whether they approve of what a model found before it is used. */
+            review: boolean;
+        };
+        /** @description What is to be changed of that; what is left out stays. */
+        MemorySettingsChange: {
+            /** @description Whether anything is recalled or remembered in their turns. */
+            enabled?: boolean | null;
+            /** @description Whether they approve of what a model found before it is used. */
+            review?: boolean | null;
+        };
+        /**
+         * @description Whether a fact is used.
+         * @enum {string}
+         */
+        MemoryStatus: "active" | "pending";
         /** @description A message of a conversation. Messages form a tree: two answers to one message share their parent. */
         Message: {
             /** @description What was put into it, in its order. */
@@ -2377,6 +2553,15 @@ export interface components {
             /** @description The key itself. It is shown this once. */
             key: string;
         };
+        /** @description A collection to be made. */
+        NewCollection: {
+            /** @description What is in it: at most 1,000 characters. */
+            description?: string;
+            /** @description What it is called: 1 to 100 characters. */
+            name: string;
+            /** @description Share it with everybody, which only those who run the place may. */
+            shared?: boolean;
+        };
         /** @description A link that was just made. */
         NewShare: components["schemas"]["Share"] & {
             /** @description The link. It is told this once. */
@@ -2450,6 +2635,34 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A part of a longer list. */
+        Page_Collection: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /** @description What is in it. */
+                description: string;
+                /**
+                 * Format: int32
+                 * @description Its documents.
+                 */
+                documents: number;
+                /** @description Its id. */
+                id: components["schemas"]["Id"];
+                /** @description What it is called. */
+                name: string;
+                /** @description It is one's own. */
+                own: boolean;
+                /** @description Everybody may read what is in it; only those who run the place change it. */
+                shared: boolean;
+            }[];
+            /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A part of a longer list. */
         Page_Conversation: {
             /** @description The items. */
             items: {
@@ -2512,6 +2725,80 @@ export interface components {
                 /** @description It stays signed in when its browser is closed. */
                 remembered: boolean;
             })[];
+            /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A part of a longer list. */
+        Page_Document: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description The pieces that it was cut into.
+                 */
+                chunks: number;
+                collection_id?: components["schemas"]["Id"] | null;
+                conversation_id?: components["schemas"]["Id"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it came.
+                 */
+                created_at: string;
+                error?: components["schemas"]["DocumentFault"] | null;
+                /** @description Its id. */
+                id: components["schemas"]["Id"];
+                /** @description Its media type, as far as is known: what it is for certain is known when it is `ready`. */
+                mime: string;
+                /** @description What its owner calls it: data, never a path. */
+                name: string;
+                persona_id?: components["schemas"]["Id"] | null;
+                /** @description Only models that run on machines of one's own may be shown it. */
+                private: boolean;
+                /**
+                 * Format: int32
+                 * @description How far it is, in percent.
+                 */
+                progress: number;
+                /** @description Everybody may read it: its collection or its persona is shared. */
+                shared: boolean;
+                /**
+                 * Format: int64
+                 * @description Its size in bytes, as it came.
+                 */
+                size: number;
+                /** @description How far it is. */
+                status: components["schemas"]["DocumentStatus"];
+            }[];
+            /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A part of a longer list. */
+        Page_DocumentPiece: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description Where it ends there.
+                 */
+                end: number;
+                /** @description The headings above it, the highest first. */
+                heading: string[];
+                /** @description Its id, which answers cite. */
+                id: components["schemas"]["Id"];
+                place?: components["schemas"]["Place"] | null;
+                /**
+                 * Format: int32
+                 * @description Its place among the pieces, from 0 on.
+                 */
+                position: number;
+                /**
+                 * Format: int32
+                 * @description Where it begins in the whole text, in characters.
+                 */
+                start: number;
+                /** @description Its text; of a table, after the names of its columns. */
+                text: string;
+            }[];
             /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
             next_cursor?: string | null;
         };
@@ -2604,6 +2891,99 @@ export interface components {
                  * @description How many were made.
                  */
                 uses: number;
+            }[];
+            /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A part of a longer list. */
+        Page_Memory: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: float
+                 * @description How sure it is, from 0 to 1.
+                 */
+                confidence: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /** @description Its id. */
+                id: components["schemas"]["Id"];
+                /**
+                 * Format: date-time
+                 * @description Since when it counts no longer.
+                 */
+                invalid_at?: string | null;
+                /** @description What it is about. */
+                kind: components["schemas"]["MemoryKind"];
+                /**
+                 * Format: date-time
+                 * @description When a model was told last.
+                 */
+                last_used_at?: string | null;
+                /** @description Where it comes from. */
+                origin: components["schemas"]["MemoryOrigin"];
+                /** @description It is told to the model in every turn. */
+                pinned: boolean;
+                /** @description Its conversation is private: it is used in private conversations only, and goes with that one. */
+                private: boolean;
+                replaces?: components["schemas"]["Id"] | null;
+                source_conversation_id?: components["schemas"]["Id"] | null;
+                source_message_id?: components["schemas"]["Id"] | null;
+                /** @description Whether it is used. */
+                status: components["schemas"]["MemoryStatus"];
+                superseded_by?: components["schemas"]["Id"] | null;
+                /** @description Words to find it by. */
+                tags: string[];
+                /** @description What is known, as a sentence. */
+                text: string;
+                /**
+                 * Format: date-time
+                 * @description When it was changed, or said again, last.
+                 */
+                updated_at: string;
+                /**
+                 * Format: int32
+                 * @description How often a model was told.
+                 */
+                use_count: number;
+                /**
+                 * Format: date-time
+                 * @description From when on it is true.
+                 */
+                valid_from?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Until when it is true.
+                 */
+                valid_to?: string | null;
+            }[];
+            /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A part of a longer list. */
+        Page_MemoryHistory: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description Who did it. */
+                by: components["schemas"]["MemoryAuthor"];
+                /** @description What was done. */
+                change: components["schemas"]["MemoryHistoryChange"];
+                /**
+                 * Format: int64
+                 * @description A number that grows.
+                 */
+                id: number;
+                message_id?: components["schemas"]["Id"] | null;
+                /** @description The fact's text after that. */
+                text: string;
             }[];
             /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
             next_cursor?: string | null;
@@ -2991,6 +3371,37 @@ export interface components {
              * @default null
              */
             temperature: number | null;
+        };
+        /** @description Where something is in a document. */
+        Place: {
+            /**
+             * Format: int32
+             * @description A page, from 1 on.
+             */
+            page: number;
+        } | {
+            /** @description A row of a sheet. */
+            sheet: {
+                /** @description The sheet's name. */
+                name: string;
+                /**
+                 * Format: int32
+                 * @description The row, from 1 on.
+                 */
+                row: number;
+            };
+        } | {
+            /**
+             * Format: int32
+             * @description A chapter of a book, from 1 on, in the order of reading.
+             */
+            chapter: number;
+        } | {
+            /**
+             * Format: int32
+             * @description A line of a text, from 1 on.
+             */
+            line: number;
         };
         /** @description What went wrong, for the client. */
         Problem: {
@@ -3637,6 +4048,31 @@ export interface components {
             /** @enum {string} */
             type: "import";
         } | {
+            /** @description What is remembered has changed, or how. */
+            data: {
+                /** @description What was done. */
+                action: components["schemas"]["MemoryAction"];
+                /** @description To which facts; empty: to many of them, or to the settings. */
+                ids: components["schemas"]["Id"][];
+            };
+            /** @enum {string} */
+            type: "memory";
+        } | {
+            /** @description A document has come on, or is gone. */
+            data: {
+                /** @description Which. */
+                document_id: components["schemas"]["Id"];
+                /**
+                 * Format: int32
+                 * @description How far it is, in percent.
+                 */
+                progress: number;
+                /** @description `queued`, `indexing`, `ready`, `failed` or `deleted`. */
+                status: string;
+            };
+            /** @enum {string} */
+            type: "document";
+        } | {
             /** @description Events were missed: read again what is on the screen. */
             data: Record<string, never>;
             /** @enum {string} */
@@ -3652,352 +4088,6 @@ export interface components {
          * @enum {string}
          */
         WaitReason: "queue" | "retry";
-        /** @description Approval of a memory. */
-        Approval: {
-            /** @description With this text; left out, as it is. */
-            text?: string | null;
-        };
-        /**
-         * @description Who did it.
-         * @enum {string}
-         */
-        By: "person" | "model" | "extraction";
-        /**
-         * @description What was done to a fact.
-         * @enum {string}
-         */
-        Change: "created" | "edited" | "approved" | "superseded" | "restored" | "touched" | "pinned" | "unpinned";
-        /**
-         * @description Whether a model looks for facts in what people say.
-         * @enum {string}
-         */
-        Extraction: "off" | "inbox" | "direct";
-        /** @description A memory of a file. */
-        FileMemory: {
-            /**
-             * Format: float
-             * @description How sure it is, from 0 to 1.
-             */
-            confidence?: number | null;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at?: string | null;
-            /**
-             * Format: date-time
-             * @description Since when it counts no longer.
-             */
-            invalid_at?: string | null;
-            /** @description What it is about. */
-            kind?: components["schemas"]["Kind"];
-            origin?: components["schemas"]["Origin"] | null;
-            /** @description It is told to the model in every turn. */
-            pinned?: boolean;
-            /** @description It is used in private conversations only. */
-            private?: boolean;
-            /** @description Whether it is used. */
-            status?: components["schemas"]["MemoryStatus"];
-            /** @description Words to find it by. */
-            tags?: string[];
-            /** @description What is known. */
-            text: string;
-            /**
-             * Format: date-time
-             * @description From when on it is true.
-             */
-            valid_from?: string | null;
-            /**
-             * Format: date-time
-             * @description Until when it is true.
-             */
-            valid_to?: string | null;
-        };
-        /** @description Something that was done to a fact. */
-        History: {
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description Who did it. */
-            by: components["schemas"]["By"];
-            /** @description What was done. */
-            change: components["schemas"]["Change"];
-            /**
-             * Format: int64
-             * @description A number that grows.
-             */
-            id: number;
-            message_id?: components["schemas"]["Id"] | null;
-            /** @description The fact's text after that. */
-            text: string;
-        };
-        /** @description What a file brought. */
-        ImportReport: {
-            /**
-             * Format: int64
-             * @description New memories.
-             */
-            added: number;
-            /**
-             * Format: int64
-             * @description Those that were there already.
-             */
-            duplicates: number;
-        };
-        /**
-         * @description What a fact is about.
-         * @enum {string}
-         */
-        Kind: "identity" | "preference" | "fact" | "relationship" | "plan" | "event" | "state" | "instruction";
-        /** @description A fact. */
-        Memory: {
-            /**
-             * Format: float
-             * @description How sure it is, from 0 to 1.
-             */
-            confidence: number;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /** @description Its id. */
-            id: components["schemas"]["Id"];
-            /**
-             * Format: date-time
-             * @description Since when it counts no longer.
-             */
-            invalid_at?: string | null;
-            /** @description What it is about. */
-            kind: components["schemas"]["Kind"];
-            /**
-             * Format: date-time
-             * @description When a model was told last.
-             */
-            last_used_at?: string | null;
-            origin: components["schemas"]["MemoryOrigin"];
-            /** @description It is told to the model in every turn. */
-            pinned: boolean;
-            /** @description Its conversation is private: it is used in private conversations only, and goes with that one. */
-            private: boolean;
-            replaces?: components["schemas"]["Id"] | null;
-            source_conversation_id?: components["schemas"]["Id"] | null;
-            source_message_id?: components["schemas"]["Id"] | null;
-            /** @description Whether it is used. */
-            status: components["schemas"]["MemoryStatus"];
-            superseded_by?: components["schemas"]["Id"] | null;
-            /** @description Words to find it by. */
-            tags: string[];
-            /** @description What is known, as a sentence. */
-            text: string;
-            /**
-             * Format: date-time
-             * @description When it was changed, or said again, last.
-             */
-            updated_at: string;
-            /**
-             * Format: int32
-             * @description How often a model was told.
-             */
-            use_count: number;
-            /**
-             * Format: date-time
-             * @description From when on it is true.
-             */
-            valid_from?: string | null;
-            /**
-             * Format: date-time
-             * @description Until when it is true.
-             */
-            valid_to?: string | null;
-        };
-        /** @description A file with memories, as the export gives it. Fields that are not known are passed over. */
-        MemoryFile: {
-            /** @description `mami-memories`. */
-            format?: string | null;
-            /** @description The memories. Of each, `text` is enough. */
-            memories: components["schemas"]["FileMemory"][];
-            /**
-             * Format: int32
-             * @description 1.
-             */
-            version?: number | null;
-        };
-        /** @description A memory that someone writes down. */
-        MemoryInput: {
-            /** @description What it is about. */
-            kind?: components["schemas"]["Kind"];
-            /** @description Whether it is told to the model in every turn. */
-            pinned?: boolean;
-            /** @description Words to find it by: at most 20, of at most 40 characters. */
-            tags?: string[];
-            /** @description What is known, 1 to 2,000 characters. */
-            text: string;
-            /**
-             * Format: date-time
-             * @description From when on it is true.
-             */
-            valid_from?: string | null;
-            /**
-             * Format: date-time
-             * @description Until when it is true.
-             */
-            valid_to?: string | null;
-        };
-        /** @description How someone wants to be remembered, and what is possible here. */
-        MemorySettings: {
-            /** @description Whether this Mami has memory at all. */
-            available: boolean;
-            /**
-             * Format: int64
-             * @description How many memories they have.
-             */
-            count: number;
-            /** @description Whether anything is recalled or remembered in their turns. */
-            enabled: boolean;
-            /** @description Whether a model looks for facts in what they say. */
-            extraction: components["schemas"]["Extraction"];
-            /**
-             * Format: int32
-             * @description How many they may have.
-             */
-            limit: number;
-            /**
-             * Format: int64
-             * @description How many of them wait to be approved of.
-             */
-            pending: number;
-            /** @description Whether they approve of what a model found before it is used. */
-            review: boolean;
-        };
-        /** @description What is to be changed of that; what is left out stays. */
-        MemorySettingsChange: {
-            /** @description Whether anything is recalled or remembered in their turns. */
-            enabled?: boolean | null;
-            /** @description Whether they approve of what a model found before it is used. */
-            review?: boolean | null;
-        };
-        /**
-         * @description Whether a fact is used.
-         * @enum {string}
-         */
-        MemoryStatus: "active" | "pending";
-        /** @description A part of a longer list. */
-        Page_History: {
-            /** @description The items. */
-            items: {
-                /**
-                 * Format: date-time
-                 * @description When.
-                 */
-                at: string;
-                /** @description Who did it. */
-                by: components["schemas"]["By"];
-                /** @description What was done. */
-                change: components["schemas"]["Change"];
-                /**
-                 * Format: int64
-                 * @description A number that grows.
-                 */
-                id: number;
-                message_id?: components["schemas"]["Id"] | null;
-                /** @description The fact's text after that. */
-                text: string;
-            }[];
-            /** @description Pass it as `cursor` for the items that follow; `null` at the end. */
-            next_cursor?: string | null;
-        };
-        Page_Memory: {
-            items: components["schemas"]["Memory"][];
-            next_cursor?: string | null;
-        };
-        /** @description Something that was done to a fact. */
-        MemoryHistory: {
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description Who did it. */
-            by: components["schemas"]["By"];
-            /** @description What was done. */
-            change: components["schemas"]["Change"];
-            /**
-             * Format: int64
-             * @description A number that grows.
-             */
-            id: number;
-            message_id?: components["schemas"]["Id"] | null;
-            /** @description The fact's text after that. */
-            text: string;
-        };
-        DocumentFault: {
-            code: string;
-            message: string;
-        };
-        Document: {
-            id: string;
-            name: string;
-            mime: string;
-            size: number;
-            /** @enum {string} */
-            status: "queued" | "indexing" | "ready" | "failed";
-            progress: number;
-            chunks: number;
-            shared: boolean;
-            private: boolean;
-            created_at: string;
-            conversation_id: string | null;
-            persona_id: string | null;
-            collection_id: string | null;
-            error?: components["schemas"]["DocumentFault"];
-        };
-        Place: {
-            page: number;
-        } | {
-            sheet: {
-                name: string;
-                row: number;
-            };
-        } | {
-            chapter: number;
-        } | {
-            line: number;
-        };
-        DocumentPiece: {
-            id: string;
-            position: number;
-            heading: string[];
-            text: string;
-            start: number;
-            end: number;
-            place?: null | components["schemas"]["Place"];
-        };
-        Collection: {
-            id: string;
-            name: string;
-            description: string;
-            shared: boolean;
-            own: boolean;
-            documents: number;
-            created_at: string;
-        };
-        Page_Document: {
-            items: components["schemas"]["Document"][];
-            next_cursor?: string | null;
-        };
-        Page_DocumentPiece: {
-            items: components["schemas"]["DocumentPiece"][];
-            next_cursor?: string | null;
-        };
-        Page_Collection: {
-            items: components["schemas"]["Collection"][];
-            next_cursor?: string | null;
-        };
-        /** @enum {string} */
-        MemoryOrigin: "said" | "extracted" | "added";
     };
     responses: never;
     parameters: never;
@@ -5682,6 +5772,173 @@ export interface operations {
             };
         };
     };
+    list_collections: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Collection"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCollection"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            /** @description `not_allowed`: only admins share */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many`: 200 collections */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_allowed`: only admins delete what is shared */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            /** @description `not_allowed`: only admins share, and change what is shared */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_conversations: {
         parameters: {
             query?: {
@@ -5875,7 +6132,10 @@ export interface operations {
     };
     delete_conversation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Also what was remembered from it; else that stays, unless it was private or waits to be approved of. */
+                delete_memories?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -6217,6 +6477,328 @@ export interface operations {
             };
         };
     };
+    list_documents: {
+        parameters: {
+            query?: {
+                /** @description `library`: only those that belong to no conversation and to no persona. */
+                scope?: ("all" | "library") & Record<string, never>;
+                /** @description Only those of this conversation. */
+                conversation_id?: components["schemas"]["Id"];
+                /** @description Only those of this persona. */
+                persona_id?: components["schemas"]["Id"];
+                /** @description Only those in this collection. */
+                collection_id?: components["schemas"]["Id"];
+                /** @description Only those with this in their names. */
+                q?: string;
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Document"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["DocumentForm"];
+            };
+        };
+        responses: {
+            /** @description the same file is there already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description `not_allowed`: only admins add to what is shared */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such conversation, persona or collection */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many`: there are as many documents as an account may have */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: too many bytes; `storage_full`: the person's documents would take more than they may */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_multipart` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not one file, or a field at fault */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: others upload just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_allowed`: only admins delete what is shared */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_document_content: {
+        parameters: {
+            query?: {
+                /** @description The position of the first one, to begin at a place that an answer cites. */
+                from?: number;
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DocumentPiece"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_document_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description `not_allowed`: only admins change what is shared */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_failed`: there is nothing to try again */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     follow_events: {
         parameters: {
             query?: never;
@@ -6226,7 +6808,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description `message` {conversation_id, message_id, status}; `conversation` {conversation_id, deleted}; `import` {import_id, status, done, total}; `resync` {} */
+            /** @description `message` {conversation_id, message_id, status}; `conversation` {conversation_id, deleted}; `import` {import_id, status, done, total}; `document` {document_id, status, progress}; `resync` {} */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6490,6 +7072,531 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_memories: {
+        parameters: {
+            query?: {
+                /** @description Only those with this in their text. */
+                q?: string;
+                /** @description Only those of this kind. */
+                kind?: "identity" | "preference" | "fact" | "relationship" | "plan" | "event" | "state" | "instruction";
+                /** @description Only those from there. */
+                origin?: "said" | "extracted" | "added";
+                /** @description Only those that are used (`active`) or wait to be approved of (`pending`). */
+                status?: "active" | "pending";
+                /** @description Only those that are pinned (`true`) or not (`false`). */
+                pinned?: boolean;
+                /** @description Only those with this tag. */
+                tag?: string;
+                /** @description Also those whose place another one took. */
+                superseded?: boolean;
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Memory"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_memory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryInput"];
+            };
+        };
+        responses: {
+            /** @description It was there already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memory"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memory"];
+                };
+            };
+            /** @description `memory_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `memory_full`: there are as many as one may have */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_all_memories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    export_memories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each memory as the list has it, with its `history` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryFile"];
+                };
+            };
+        };
+    };
+    import_memories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryFile"];
+                "text/plain": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryImportReport"];
+                };
+            };
+            /** @description `memory_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `memory_full`: they would be more than one may have */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: a file may have 16 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description neither JSON nor text */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pending_memories: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Memory"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_memories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemorySearch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryFindings"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_memory_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemorySettings"];
+                };
+            };
+        };
+    };
+    update_memory_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemorySettingsChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemorySettings"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_memory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memory"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_memory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memory"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `memory_duplicate`: another one says the same */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_memory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MemoryApproval"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memory"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `memory_not_pending`, `memory_duplicate` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_memory_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it; `next_cursor` is always `null` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MemoryHistory"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_memory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `memory_not_pending` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7132,492 +8239,6 @@ export interface operations {
                 content?: never;
             };
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_memories: {
-        parameters: {
-            query?: {
-                /** @description Only those with this in their text. */
-                q?: string;
-                /** @description Only those of this kind. */
-                kind?: "identity" | "preference" | "fact" | "relationship" | "plan" | "event" | "state" | "instruction";
-                /** @description Only those from there. */
-                origin?: "said" | "extracted" | "added";
-                /** @description Only those that are used (`active`) or wait to be approved of (`pending`). */
-                status?: "active" | "pending";
-                /** @description Only those that are pinned (`true`) or not (`false`). */
-                pinned?: boolean;
-                /** @description Only those with this tag. */
-                tag?: string;
-                /** @description Also those whose place another one took. */
-                superseded?: boolean;
-                /** @description How many, 1 to 200. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Memory"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_memory: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MemoryInput"];
-            };
-        };
-        responses: {
-            /** @description It was there already */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Memory"];
-                };
-            };
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Memory"];
-                };
-            };
-            /** @description `memory_off` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `memory_full`: there are as many as one may have */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_all_memories: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    export_memories: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Each memory as the list has it, with its `history` */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemoryFile"];
-                };
-            };
-        };
-    };
-    import_memories: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MemoryFile"];
-                "text/plain": string;
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportReport"];
-                };
-            };
-            /** @description `memory_off` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `memory_full`: they would be more than one may have */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_large`: a file may have 16 MiB */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description neither JSON nor text */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_pending_memories: {
-        parameters: {
-            query?: {
-                /** @description How many, 1 to 200. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Memory"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_memory_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemorySettings"];
-                };
-            };
-        };
-    };
-    update_memory_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MemorySettingsChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemorySettings"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_memory: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Memory"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_memory: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MemoryChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Memory"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `memory_duplicate`: another one says the same */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approve_memory: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["Approval"] | null;
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Memory"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `memory_not_pending`, `memory_duplicate` */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_memory_history: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All of it; `next_cursor` is always `null` */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_History"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reject_memory: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `memory_not_pending` */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
