@@ -9,16 +9,16 @@ const MOST = 100;
  */
 const told = new Map<string, MemoryDeed>();
 
+/** Keeps the words of an answer that has just come. */
+export function keepDeed(messageId: string, deed: MemoryDeed | null): void {
+  if (!deed?.items.some(({ text }) => text)) return;
+  told.delete(messageId);
+  told.set(messageId, deed);
+  const [oldest] = told.keys();
+  if (told.size > MOST && oldest) told.delete(oldest);
+}
+
 /** What an answer did with memory, with its words as long as they are known. */
 export function deedOf(message: Message): MemoryDeed | null {
-  const deed = (message.memory ?? null) as MemoryDeed | null;
-  if (!deed) return null;
-  if (deed.items.some(({ text }) => text)) {
-    told.delete(message.id);
-    told.set(message.id, deed);
-    const [oldest] = told.keys();
-    if (told.size > MOST && oldest) told.delete(oldest);
-    return deed;
-  }
-  return told.get(message.id) ?? deed;
+  return told.get(message.id) ?? ((message.memory ?? null) as MemoryDeed | null);
 }
