@@ -8,6 +8,7 @@ import type { Collection } from "@/api/types";
 import { DeleteDialog } from "@/components/documents/DeleteDialog";
 import { Badge } from "@/components/ui/Badge";
 import { Button, IconButton } from "@/components/ui/Button";
+import { scrollToMiddle } from "@/lib/scrollTo";
 import { CollectionDialog } from "./CollectionDialog";
 
 interface CollectionsProps {
@@ -43,7 +44,7 @@ export function Collections({ collections, admin, onOpen }: CollectionsProps) {
             admin={admin}
             onOpen={() => {
               onOpen(collection.id);
-              document.getElementById("documents-list")?.scrollIntoView({ block: "center" });
+              scrollToMiddle(document.getElementById("documents-list"));
             }}
           />
         ))}

@@ -14,6 +14,7 @@ import { Callout } from "@/components/ui/Callout";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { fileSize } from "@/lib/fileSize";
+import { scrollToMiddle } from "@/lib/scrollTo";
 import { Piece } from "./Piece";
 
 /** How many pieces stand above the one that is opened. */
@@ -83,7 +84,7 @@ function Body({ document, piece }: { document: MemoryDocument; piece: number | u
   const [shown, setShown] = useState(false);
   const show = useCallback((element: HTMLElement | null) => {
     if (!element) return;
-    element.scrollIntoView({ block: "center" });
+    scrollToMiddle(element);
     element.focus({ preventScroll: true });
     setShown(true);
   }, []);

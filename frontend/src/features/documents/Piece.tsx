@@ -2,7 +2,7 @@ import type { TFunction } from "i18next";
 import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
 import type { DocumentPiece, DocumentPlace } from "@/api/types";
-import { newHeadings, overlap } from "./pieces";
+import { newHeadings, overlap, repeated } from "./pieces";
 
 interface PieceProps {
   piece: DocumentPiece;
@@ -18,7 +18,9 @@ export function Piece({ piece, above, marked, ref }: PieceProps) {
   const { t } = useTranslation();
   const place = piece.place ? placeText(piece.place, t) : "";
   // Pieces may begin with the end of the one before, so that each can be understood alone.
-  const text = marked ? piece.text : piece.text.slice(overlap(above, piece));
+  const headings = newHeadings(above, piece);
+  const skipped = marked ? 0 : overlap(above, piece);
+  const text = piece.text.slice(skipped || repeated(piece.text, headings));
   return (
     <li
       ref={ref}
@@ -26,7 +28,7 @@ export function Piece({ piece, above, marked, ref }: PieceProps) {
       aria-current={marked ? "location" : undefined}
       className={`-mx-3 rounded-md px-3 py-2 outline-none ${marked ? "bg-accent-tint" : ""}`}
     >
-      {newHeadings(above, piece).map((heading) => (
+      {headings.map((heading) => (
         <h2 key={heading} dir="auto" className="mt-3 mb-1 font-semibold wrap-anywhere">
           {heading}
         </h2>

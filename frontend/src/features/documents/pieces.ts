@@ -22,3 +22,10 @@ export function overlap(above: Cut | undefined, piece: Cut): number {
   const shared = [...piece.text].slice(0, above.end - piece.start).join("");
   return above.text.endsWith(shared) ? shared.length : 0;
 }
+
+/** How much of a text is the heading that stands above it anyway. */
+export function repeated(text: string, headings: readonly string[]): number {
+  const last = headings.at(-1);
+  if (!last || !text.startsWith(`${last}\n`)) return 0;
+  return text.length - text.slice(last.length).trimStart().length;
+}
