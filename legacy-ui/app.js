@@ -5,7 +5,7 @@
 
   const el = mami.element;
   const byId = (id) => document.getElementById(id);
-  const SCREENS = ['loading', 'unreachable', 'setup', 'register', 'signin', 'account', 'app'];
+  const SCREENS = ['loading', 'unreachable', 'setup', 'register', 'signin', 'account', 'knowledge', 'app'];
   // Other 401s are about what was typed.
   const SIGNED_OUT = ['not_signed_in', 'remember_token_reused'];
 
@@ -119,6 +119,7 @@
     next = null;
     drawList();
     mami.search.leave();
+    mami.knowledge.leave();
     mami.chat.open(null);
   }
 
@@ -189,10 +190,14 @@
   function route(first) {
     if (/^#register/.test(location.hash)) return enter();
     if (!byId('register').hidden) return enter();
-    if (byId('app').hidden && byId('account').hidden) return;
+    if (byId('app').hidden && byId('account').hidden && byId('knowledge').hidden) return;
     if (location.hash === '#account') {
       show('account');
       return mami.account.open();
+    }
+    if (location.hash === '#knowledge') {
+      show('knowledge');
+      return mami.knowledge.open();
     }
     if (byId('app').hidden) {
       show('app');
@@ -300,6 +305,7 @@
     mami.chat.wire();
     mami.search.wire();
     mami.account.wire();
+    mami.knowledge.wire();
     byId('reload').addEventListener('click', () => enter());
     byId('sign-out').addEventListener('click', signOut);
     byId('more').addEventListener('click', () => readList(false));

@@ -41,6 +41,18 @@
       xhr.send(body === undefined ? null : JSON.stringify(body));
     });
 
+  /* Sends a file; `share` is called with how much of it has gone, from 0 to 1. */
+  mami.upload = (path, file, share) =>
+    new Promise((resolve, reject) => {
+      const xhr = open('POST', path, { Accept: 'application/json' });
+      const form = new FormData();
+      form.append('file', file, file.name);
+      xhr.upload.onprogress = (event) => event.total && share(event.loaded / event.total);
+      xhr.onload = () => (xhr.status >= 200 && xhr.status < 300 ? resolve(parse(xhr.responseText)) : reject(problemOf(xhr)));
+      xhr.onerror = () => reject({ code: 'network', status: 0 });
+      xhr.send(form);
+    });
+
   /* Reads server-sent events. `listener.event(name, data, id)` for each, then once `listener.end(problem)`: null when the
    * server closed the stream, a problem object when it refused or the connection broke. Gives a function that lets go. */
   mami.stream = (method, path, headers, body, listener) => {

@@ -41,6 +41,31 @@ describe("the plain page", { timeout: 120_000 }, () => {
     await provider?.stop();
   });
 
+  test("memories are written down, changed and deleted, documents come and go", async () => {
+    const { page } = ada;
+    page.on("dialog", (dialog) => dialog.accept());
+    await page.goto("/legacy/");
+    await page.getByRole("link", { name: "Memory and documents" }).click();
+    await page.getByText("Nothing is remembered.").waitFor();
+    await page.getByLabel("Something to remember").fill("I play the cello");
+    await page.getByRole("button", { name: "Remember it" }).click();
+    await page.getByRole("button", { name: "Change: I play the cello" }).click();
+    await page.getByLabel("What Mami should remember").fill("I play the viola");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByLabel("Add documents").setInputFiles({
+      name: "knots.txt",
+      mimeType: "text/plain",
+      buffer: Buffer.from("A bowline does not slip."),
+    });
+    await page.getByRole("listitem").filter({ hasText: "knots.txt" }).getByText("Ready").waitFor();
+    await accessible(page, "plain page, memory and documents");
+    await picture(page, "legacy-knowledge");
+    await page.getByRole("button", { name: "Delete: knots.txt" }).click();
+    await page.getByText("There are no documents yet.").waitFor();
+    await page.getByRole("button", { name: "Delete: I play the viola" }).click();
+    await page.getByText("Nothing is remembered.").waitFor();
+  });
+
   test("a new chat begins with a persona, which can be changed in it", async () => {
     const { page } = ada;
     await page.goto("/legacy/");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer as createHttpServer, request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -94,6 +95,33 @@ export async function upstream(port, ...options) {
     stop: async () => {
       child.kill("SIGKILL");
       await exit;
+    },
+  };
+}
+
+/** Stands before a stand-in and keeps what a model is sent: `sent` holds the bodies, `stop` ends it. */
+export async function recorder(port) {
+  const sent = [];
+  const server = createHttpServer(async (asked, answer) => {
+    const chunks = [];
+    for await (const chunk of asked) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    if (body.length > 0) sent.push(body.toString());
+    const { method, headers, url: path } = asked;
+    const on = request({ port, host: "127.0.0.1", method, path, headers }, (answered) => {
+      answer.writeHead(answered.statusCode, answered.headers);
+      answered.pipe(answer);
+    });
+    on.on("error", () => answer.destroy());
+    on.end(body);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    sent,
+    port: server.address().port,
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
     },
   };
 }

@@ -50,3 +50,21 @@ export type NewApiKey = Schemas["NewApiKey"];
 export type Scope = Schemas["Scope"];
 export type Session = Schemas["DeviceSession"];
 export type InvitePreview = Schemas["InvitePreview"];
+export type Memory = Schemas["Memory"];
+export type MemoryKind = Memory["kind"];
+export type MemoryOrigin = Memory["origin"];
+export type MemoryInput = Schemas["MemoryInput"];
+export type MemoryHistory = Schemas["MemoryHistory"];
+export type MemorySettings = Schemas["MemorySettings"];
+export type Recollection = Schemas["Recollection"];
+export type RecalledItem = Schemas["RecalledItem"];
+export type RecallReason = Schemas["RecallReason"];
+/** What was done with what is remembered, as a message and the event `memory` tell it. */
+export interface MemoryDeed {
+  action: "remembered" | "updated" | "forgot" | "listed";
+  items: { id: string; text: string }[];
+}
+export type MemoryDocument = Schemas["Document"];
+export type DocumentPiece = Schemas["DocumentPiece"];
+export type DocumentPlace = NonNullable<DocumentPiece["place"]>;
+export type Collection = Schemas["Collection"];

@@ -9,6 +9,7 @@ import { AccountMenu } from "@/features/account/AccountMenu";
 import { AlertBanner } from "@/features/account/AlertBanner";
 import { dropSentDraft } from "@/features/chat/draft";
 import { useLiveUpdates } from "@/features/chat/live";
+import { keepDeed } from "@/features/chat/memory/deeds";
 import { conversationQuery, patchConversation, refreshConversation } from "@/features/chat/queries";
 import { Sidebar } from "@/features/chat/Sidebar";
 import { Turns, TurnsContext } from "@/features/chat/turns";
@@ -41,6 +42,7 @@ export function Frame() {
           void queries.invalidateQueries({ queryKey: ["conversations"] });
         },
         onEnd: ({ turn, request }) => {
+          if (turn.start) keepDeed(turn.start.messageId, turn.memory);
           const id = turn.start?.conversationId ?? request.conversationId;
           if (id) void refreshConversation(queries, id);
         },

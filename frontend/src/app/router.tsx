@@ -126,7 +126,7 @@ const personas = createRoute({
   /** Which one is open to be changed; `new` for one to be made. */
   validateSearch: (search: Record<string, unknown>): { edit?: string } => word("edit", search.edit),
   staticData: { title: "personas.title" },
-  loader: () => loadTexts("personas"),
+  loader: () => loadTexts("personas", "documents"),
   component: lazyRouteComponent(() => import("@/features/personas/PersonasPage")),
 });
 
@@ -144,6 +144,33 @@ const shares = createRoute({
   staticData: { title: "transfer.shares.title" },
   loader: () => loadTexts("transfer"),
   component: lazyRouteComponent(() => import("@/features/transfer/SharesPage")),
+});
+
+const memory = createRoute({
+  getParentRoute: () => inside,
+  path: "/memory",
+  staticData: { title: "account.memory" },
+  loader: () => loadTexts("memory", "recall"),
+  component: lazyRouteComponent(() => import("@/features/memory/MemoryPage")),
+});
+
+const documents = createRoute({
+  getParentRoute: () => inside,
+  path: "/documents",
+  staticData: { title: "account.documents" },
+  loader: () => loadTexts("documents"),
+  component: lazyRouteComponent(() => import("@/features/documents/DocumentsPage")),
+});
+
+const oneDocument = createRoute({
+  getParentRoute: () => inside,
+  path: "/documents/$documentId",
+  /** The piece to open it at, from 0. */
+  validateSearch: ({ piece }: Record<string, unknown>): { piece?: number } =>
+    Number.isSafeInteger(piece) && Number(piece) >= 0 ? { piece: Number(piece) } : {},
+  staticData: { title: "account.documents" },
+  loader: () => loadTexts("documents"),
+  component: lazyRouteComponent(() => import("@/features/documents/DocumentPage")),
 });
 
 /** What someone has shared opens for whoever has the link, signed in or not. */
@@ -234,6 +261,9 @@ export function makeRouter(queries: QueryClient) {
         personas,
         transfer,
         shares,
+        memory,
+        documents,
+        oneDocument,
         connect,
         account,
         security,

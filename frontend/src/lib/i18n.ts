@@ -3,11 +3,14 @@ import { initReactI18next } from "react-i18next";
 import type account from "@/locales/account/en.json";
 import type admin from "@/locales/admin/en.json";
 import type chat from "@/locales/chat/en.json";
+import type documents from "@/locales/documents/en.json";
 import type en from "@/locales/en.json";
+import type memory from "@/locales/memory/en.json";
 import type organise from "@/locales/organise/en.json";
 import type palette from "@/locales/palette/en.json";
 import type people from "@/locales/people/en.json";
 import type personas from "@/locales/personas/en.json";
+import type recall from "@/locales/recall/en.json";
 import type shared from "@/locales/shared/en.json";
 import type transfer from "@/locales/transfer/en.json";
 
@@ -30,10 +33,13 @@ declare module "i18next" {
         typeof account &
         typeof admin &
         typeof chat &
+        typeof documents &
+        typeof memory &
         typeof organise &
         typeof palette &
         typeof people &
         typeof personas &
+        typeof recall &
         typeof shared &
         typeof transfer;
     };
@@ -45,10 +51,13 @@ export type Part =
   | "account"
   | "admin"
   | "chat"
+  | "documents"
+  | "memory"
   | "organise"
   | "palette"
   | "people"
   | "personas"
+  | "recall"
   | "shared"
   | "transfer";
 

@@ -6,10 +6,15 @@ interface Upload<T> {
 }
 
 /**
- * Sends a file to the API and tells how far it is, from 0 to 1. `fetch` cannot say that. What comes back is as
+ * Sends a file to the API, with other fields of its form, and tells how far it is, from 0 to 1. `fetch` cannot say that. What comes back is as
  * from every other call: the answer's JSON, or an {@link ApiError}.
  */
-export function upload<T>(path: string, file: File, onProgress: (share: number) => void): Upload<T> {
+export function upload<T>(
+  path: string,
+  file: File,
+  onProgress: (share: number) => void,
+  fields: object = {},
+): Upload<T> {
   const request = new XMLHttpRequest();
   const answer = new Promise<T>((resolve, reject) => {
     request.open("POST", path);
@@ -26,7 +31,8 @@ export function upload<T>(path: string, file: File, onProgress: (share: number) 
     request.onerror = () => reject(new ApiError(offlineProblem()));
     request.onabort = () => reject(new DOMException("cancelled", "AbortError"));
     const form = new FormData();
-    form.append("file", file);
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    form.append("file", file, file.name);
     request.send(form);
   });
   return { answer, cancel: () => request.abort() };

@@ -1,6 +1,8 @@
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import {
+  BookOpen,
+  Brain,
   ChevronsUpDown,
   CircleUser,
   Languages,
@@ -96,6 +98,18 @@ export function AccountMenu() {
         <Link to="/personas">
           <VenetianMask aria-hidden />
           {t("account.personas")}
+        </Link>
+      </MenuItem>
+      <MenuItem asChild>
+        <Link to="/memory">
+          <Brain aria-hidden />
+          {t("account.memory")}
+        </Link>
+      </MenuItem>
+      <MenuItem asChild>
+        <Link to="/documents">
+          <BookOpen aria-hidden />
+          {t("account.documents")}
         </Link>
       </MenuItem>
       <MenuItem asChild>

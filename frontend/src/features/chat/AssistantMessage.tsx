@@ -7,11 +7,14 @@ import { Callout } from "@/components/ui/Callout";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { fullTime } from "@/lib/dates";
+import { CiteContext } from "@/lib/markdown/cited";
 import { Markdown } from "@/lib/markdown/Markdown";
 import { MoreMenu, OtherModelMenu } from "./AnswerMenus";
 import { BranchSwitch } from "./BranchSwitch";
 import { IntentChip } from "./IntentChip";
 import { askedFirst, isUnavailable } from "./meaning";
+import { MemoryDone } from "./memory/MemoryDone";
+import { Recalled, useRecalled } from "./memory/Recalled";
 import { answeredBy } from "./model";
 import { useSpeaker } from "./modes";
 import { QuoteButton } from "./QuoteButton";
@@ -37,6 +40,7 @@ export const AssistantMessage = memo(function AssistantMessage({
   const streaming = message.status === "streaming";
   const silent = askedFirst(message, turn);
   const omitted = message.history?.omitted ?? 0;
+  const recalled = useRecalled(message);
 
   return (
     <article aria-busy={streaming} className="group/answer">
@@ -51,14 +55,20 @@ export const AssistantMessage = memo(function AssistantMessage({
         </p>
       )}
       <Reasoning message={message} />
-      {message.content && <Markdown text={message.content} streaming={streaming} />}
+      {message.content && (
+        <CiteContext value={recalled.cite}>
+          <Markdown text={message.content} streaming={streaming} notes={recalled.notes} />
+        </CiteContext>
+      )}
       {streaming && ((!message.content && !message.reasoning) || turn?.waiting) && <Waiting turn={turn} />}
       {turn?.phase === "reconnecting" && (
         <p role="status" className="mt-3 text-sm text-warn">
           {t("chat.reconnecting")}
         </p>
       )}
+      <MemoryDone message={message} />
       <Ending row={row} last={last} />
+      <Recalled recalled={recalled} />
       <Footer row={row} last={last} />
     </article>
   );

@@ -27,7 +27,7 @@ import { useFeed, useTurns } from "./turns";
 
 // Nothing of the thread weighs on the first load; typing the first message fetches it in time.
 const loadThread = async () => {
-  const [thread] = await Promise.all([import("./Thread"), loadTexts("chat")]);
+  const [thread] = await Promise.all([import("./Thread"), loadTexts("chat", "recall")]);
   return thread;
 };
 const Thread = lazy(loadThread);

@@ -1,7 +1,8 @@
-import { type Ref, useEffect, useMemo } from "react";
+import { type Ref, Suspense, useEffect, useMemo, useState } from "react";
 import type { Model, Problem } from "@/api/types";
 import { Callout } from "@/components/ui/Callout";
 import { ProblemText } from "@/components/ui/ProblemText";
+import { lazyPart } from "@/lib/lazyPart";
 import { useOnDemand } from "@/lib/onDemand";
 import { Composer, type ComposerHandle } from "./Composer";
 import { canReason, effortPicker } from "./effort";
@@ -10,6 +11,8 @@ import { chooseModel, useChosenModel } from "./model";
 import { modeParts, type useModes, usePersona } from "./modes";
 import { queueList, useQueue } from "./queue";
 import { useDrop } from "./useDrop";
+
+const Documents = lazyPart(() => import("./ConversationDocuments"), "documents");
 
 interface DockProps {
   ref: Ref<ComposerHandle>;
@@ -52,6 +55,7 @@ export function Dock(props: DockProps) {
   useLoaded(effortPicker.load, reasons);
   useLoaded(modeParts.load, modes.personaId !== null);
 
+  const [documentsOf, setDocumentsOf] = useState<string | null>(null);
   const takesFiles = !modes.temporary;
   const onFiles = takesFiles ? (files: File[]) => addFiles(place, files) : undefined;
   const over = useDrop(onFiles, () => void attaching.load().catch(() => {}));
@@ -99,6 +103,7 @@ export function Dock(props: DockProps) {
           modes,
           fresh: props.fresh,
           onFiles,
+          onDocuments: place && !modes.temporary ? () => setDocumentsOf(place) : undefined,
           onPrivate: modes.setPrivate,
           onTemporary: modes.setTemporary,
           onPersona: modes.setPersona,
@@ -107,6 +112,11 @@ export function Dock(props: DockProps) {
         onSend={props.onSend}
         onStop={props.onStop}
       />
+      {documentsOf !== null && (
+        <Suspense>
+          <Documents conversationId={documentsOf} onClose={() => setDocumentsOf(null)} />
+        </Suspense>
+      )}
     </>
   );
 }

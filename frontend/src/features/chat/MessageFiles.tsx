@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Attachment } from "@/api/types";
 import { IconButton } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
-import { fileSize } from "./fileSize";
+import { fileSize } from "@/lib/fileSize";
 import { fileAddress } from "./files";
 
 /** What was sent along with a message: pictures to look at, texts to save. */

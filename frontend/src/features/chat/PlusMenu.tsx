@@ -12,6 +12,8 @@ export interface PlusMenuProps {
   fresh: boolean;
   /** Absent where no files can go along. */
   onFiles: ((files: File[]) => void) | undefined;
+  /** Opens the documents of this conversation; absent where there is no conversation yet. */
+  onDocuments: (() => void) | undefined;
   onPrivate: (on: boolean) => void;
   onTemporary: (on: boolean) => void;
   onPersona: (id: string | null) => void;

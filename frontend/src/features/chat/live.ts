@@ -34,7 +34,7 @@ export function useLiveUpdates(turns: Turns): void {
       if (turns.get(id)?.turn.phase !== "streaming") void refreshConversation(queries, id);
     };
     const resync = () => {
-      for (const name of ["conversations", "conversation", "messages"]) {
+      for (const name of ["conversations", "conversation", "messages", "memories", "documents"]) {
         void queries.invalidateQueries({ queryKey: [name] });
       }
     };
@@ -55,6 +55,12 @@ export function useLiveUpdates(turns: Turns): void {
         }
       };
       source.addEventListener("resync", resync);
+      source.addEventListener("memory", () => void queries.invalidateQueries({ queryKey: ["memories"] }));
+      source.addEventListener("document", (event) => {
+        // While it is being read, whoever shows it asks how far it is.
+        if (read(event).status === "indexing") return;
+        for (const name of ["documents", "collections"]) void queries.invalidateQueries({ queryKey: [name] });
+      });
       source.addEventListener("message", (event) => {
         const { conversation_id } = read(event);
         if (typeof conversation_id === "string") refresh(conversation_id);

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Camera, Ghost, Lock, Paperclip, UserRound } from "lucide-react";
+import { BookOpen, Camera, Ghost, Lock, Paperclip, UserRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Persona } from "@/api/types";
@@ -28,6 +28,8 @@ export interface PlusItemsProps {
   /** Absent where no files can go along: a temporary chat keeps nothing. */
   onFiles: (() => void) | undefined;
   onCamera: () => void;
+  /** Absent where there is no conversation yet. */
+  onDocuments: (() => void) | undefined;
   onPrivate: (on: boolean) => void;
   onTemporary: (on: boolean) => void;
   onPersona: (id: string | null) => void;
@@ -48,6 +50,12 @@ export function PlusItems(props: PlusItemsProps) {
         <MenuItem onSelect={props.onCamera}>
           <Camera aria-hidden />
           {t("attach.camera")}
+        </MenuItem>
+      )}
+      {props.onDocuments && (
+        <MenuItem onSelect={props.onDocuments}>
+          <BookOpen aria-hidden />
+          <Words title={t("attach.document")} hint={t("attach.documentHint")} />
         </MenuItem>
       )}
       <SubMenu icon={<UserRound aria-hidden />} label={t("modes.persona")}>

@@ -119,6 +119,8 @@ function withTurn(message: Message, turn: Turn, request: TurnRequest): Message {
     intent: start?.intent ?? message.intent ?? null,
     intent_rule: start?.intentRule ?? message.intent_rule ?? null,
     history: start?.history ?? message.history ?? null,
+    recall: turn.recall ?? message.recall ?? null,
+    memory: (turn.memory ?? message.memory ?? null) as NonNullable<Message["memory"]> | null,
     usage: turn.usage ?? message.usage ?? null,
     error: turn.problem,
   };

@@ -1,5 +1,5 @@
 import { isRecord, problemFrom } from "@/api/problem";
-import type { History, MessageStatus, Problem, Usage } from "@/api/types";
+import type { History, MemoryDeed, MessageStatus, Problem, Recollection, Usage } from "@/api/types";
 
 /** What the server said when it took the turn on. */
 export interface Start {
@@ -45,6 +45,9 @@ export interface Turn {
   reasoningSince: number | null;
   /** How long it thought, once it has begun to answer. */
   reasoningMs: number | null;
+  /** What was recalled for it, and what was done with what is remembered. */
+  recall: Recollection | null;
+  memory: MemoryDeed | null;
   usage: Usage | null;
   title: string | null;
   finish: "stop" | "length" | "cancelled" | null;
@@ -68,6 +71,8 @@ export const NEW_TURN: Turn = {
   reasoning: "",
   reasoningSince: null,
   reasoningMs: null,
+  recall: null,
+  memory: null,
   usage: null,
   title: null,
   finish: null,
@@ -111,6 +116,10 @@ function apply(turn: Turn, name: string, data: Record<string, unknown>, at: numb
       };
     case "delta":
       return { ...thought(turn, at), waiting: null, text: turn.text + string(data.text) };
+    case "recall":
+      return Array.isArray(data.items) ? { ...turn, recall: data as unknown as Recollection } : turn;
+    case "memory":
+      return Array.isArray(data.items) ? { ...turn, memory: data as unknown as MemoryDeed } : turn;
     case "usage":
       return {
         ...turn,

@@ -1,5 +1,7 @@
 import type { LinkProps } from "@tanstack/react-router";
 import {
+  BookOpen,
+  Brain,
   CircleUser,
   Gauge,
   Keyboard,
@@ -34,6 +36,8 @@ interface Place {
     | "account.connect"
     | "account.personas"
     | "account.transfer"
+    | "account.memory"
+    | "account.documents"
     | "palette.shares"
     | "palette.providers"
     | "palette.keys"
@@ -48,6 +52,8 @@ const page = (to: NonNullable<LinkProps["to"]>): Deed => ({ kind: "page", to });
 export const PLACES: Place[] = [
   { id: "new", icon: SquarePen, text: "nav.newChat", deed: page("/") },
   { id: "personas", icon: VenetianMask, text: "account.personas", deed: page("/personas") },
+  { id: "memory", icon: Brain, text: "account.memory", deed: page("/memory") },
+  { id: "documents", icon: BookOpen, text: "account.documents", deed: page("/documents") },
   { id: "transfer", icon: Upload, text: "account.transfer", deed: page("/import") },
   { id: "shares", icon: Link2, text: "palette.shares", deed: page("/shares") },
   { id: "account", icon: CircleUser, text: "account.title", deed: page("/account") },

@@ -12,17 +12,19 @@ interface MarkdownProps {
   text: string;
   /** The text still grows at its end. */
   streaming?: boolean;
+  /** The notes that it may cite, one after another: `m1 m2`. What a citation looks like says `CiteContext`. */
+  notes?: string;
 }
 
 /**
  * The one way in which model output becomes a page, streamed or stored. The text is data: it can
  * choose emphasis, tables and the like, never markup, scripts, images or styles.
  */
-export const Markdown = memo(function Markdown({ text, streaming = false }: MarkdownProps) {
+export const Markdown = memo(function Markdown({ text, streaming = false, notes = "" }: MarkdownProps) {
   return (
     <div className="prose">
       <Suspense fallback={<p className="whitespace-pre-wrap">{text}</p>}>
-        <Renderer text={text} streaming={streaming} />
+        <Renderer text={text} streaming={streaming} notes={notes} />
       </Suspense>
     </div>
   );

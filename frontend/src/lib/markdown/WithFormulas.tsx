@@ -8,11 +8,9 @@ import { elements } from "./elements";
 import { htmlAsText } from "./htmlAsText";
 import { safeLink } from "./links";
 
-const remark: Options["remarkPlugins"] = [
-  remarkGfm,
-  [remarkMath, { singleDollarTextMath: false }],
-  htmlAsText,
-];
+type Plugins = Options["remarkPlugins"];
+
+const remark: NonNullable<Plugins> = [remarkGfm, [remarkMath, { singleDollarTextMath: false }], htmlAsText];
 
 /**
  * One formula. KaTeX builds it as DOM nodes and sets styles on them one by one, which the content
@@ -53,9 +51,13 @@ const withFormulas: Components = {
 };
 
 /** A block with formulas. Its own chunk, as KaTeX and its fonts weigh more than all the rest. */
-export default function WithFormulas({ text }: { text: string }) {
+export default function WithFormulas({ text, more }: { text: string; more?: Plugins }) {
   return (
-    <ReactMarkdown remarkPlugins={remark} urlTransform={safeLink} components={withFormulas}>
+    <ReactMarkdown
+      remarkPlugins={[...remark, ...(more ?? [])]}
+      urlTransform={safeLink}
+      components={withFormulas}
+    >
       {text}
     </ReactMarkdown>
   );

@@ -1,9 +1,10 @@
 import { useRouter } from "@tanstack/react-router";
 import { Image, Square, SquareCheck } from "lucide-react";
-import { Children, isValidElement, type ReactNode } from "react";
+import { Children, isValidElement, type ReactNode, use } from "react";
 import { useTranslation } from "react-i18next";
 import type { Components, ExtraProps } from "react-markdown";
 import { CodeBlock } from "./CodeBlock";
+import { CiteContext } from "./cited";
 import { isAppPath, safeLink } from "./links";
 
 function Anchor({ href, children }: { href?: string | undefined; children?: ReactNode }) {
@@ -54,6 +55,12 @@ function fenced(children: ReactNode): { code: string; language: string | undefin
 
 type Props<Tag extends keyof React.JSX.IntrinsicElements> = React.JSX.IntrinsicElements[Tag] & ExtraProps;
 
+/** A note that the answer was given, as whoever shows the answer wants it. */
+function Citation({ note, children }: { note: string; children?: ReactNode }) {
+  const cite = use(CiteContext);
+  return cite?.(note) ?? children;
+}
+
 /** How each Markdown element looks. Headings start at two: the page's title is one. */
 export const elements: Components = {
   a: ({ href, children }) => <Anchor href={href}>{children}</Anchor>,
@@ -71,6 +78,9 @@ export const elements: Components = {
     ) : (
       <Square aria-hidden className="prose-check" />
     ),
+  cite: ({ children, ...rest }: Props<"cite">) => (
+    <Citation note={String((rest as Record<string, unknown>)["data-note"] ?? "")}>{children}</Citation>
+  ),
   h1: ({ children }) => <h2>{children}</h2>,
   h2: ({ children }) => <h3>{children}</h3>,
   h3: ({ children }) => <h4>{children}</h4>,
