@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use mami_ports::{
-    HistoryCut, MemoryChange, MessageId, PersonaId, Problem, Recollection, Start, TokenUsage, Transcript,
+    HistoryCut, MemoryDeed, MessageId, PersonaId, Problem, Recollection, Start, TokenUsage, Transcript,
     TurnEnd, TurnEvent,
 };
 use serde::{Deserialize, Serialize};
@@ -57,7 +57,7 @@ pub struct Message {
     pub recall: Option<Recollection>,
     /// What was done with what is remembered.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub memory: Option<MemoryChange>,
+    pub memory: Option<MemoryDeed>,
     /// How much of the conversation the model was shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history: Option<HistoryCut>,

@@ -45,6 +45,8 @@ const LARGE: usize = 20_000;
 /// What whoever runs Mami decides about recall.
 #[derive(Debug, Clone)]
 pub struct RecallPolicy {
+    /// Whether anything of the past is recalled at all; documents are in any case.
+    pub memory: bool,
     /// How long a turn waits for it.
     pub time: Duration,
     /// How items are ranked.
@@ -236,7 +238,8 @@ impl mami_ports::Recall for Recaller {
 }
 
 impl Inner {
-    async fn recall(&self, cue: Cue) -> Result<Recalled, StoreError> {
+    async fn recall(&self, mut cue: Cue) -> Result<Recalled, StoreError> {
+        cue.memory &= self.policy.memory;
         let resident = self.resident(cue.user);
         let text =
             search_text(&cue.text, cue.before.as_deref(), self.policy.rank.few_words, resident::names());

@@ -37,6 +37,6 @@ pub use page::Page;
 pub use problem::{FieldProblem, Problem};
 pub use random::{Random, SystemRandom};
 pub use recall::{
-    Cue, MemoryAction, MemoryChange, MemoryNote, NoRecall, Recall, RecallMiss, RecallReason, RecallSource,
+    Cue, MemoryAction, MemoryDeed, MemoryNote, NoRecall, Recall, RecallMiss, RecallReason, RecallSource,
     Recalled, RecalledItem, RecalledKind, Recollection,
 };

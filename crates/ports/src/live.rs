@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    ConversationId, DocumentId, FinishReason, ImportId, MemoryAction, MemoryChange, MemoryId, MessageId,
+    ConversationId, DocumentId, FinishReason, ImportId, MemoryAction, MemoryDeed, MemoryId, MessageId,
     PersonaId, Problem, Recollection, TokenUsage, UserId,
 };
 
@@ -143,7 +143,7 @@ pub enum TurnEvent {
     /// What was recalled for the answer, and put in front of the model.
     Recall(Recollection),
     /// Something was done with what is remembered.
-    Memory(MemoryChange),
+    Memory(MemoryDeed),
     /// The answer has to wait.
     Waiting {
         /// What for.

@@ -163,7 +163,7 @@ pub enum MemoryAction {
 
 /// Something that was done with what is remembered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct MemoryChange {
+pub struct MemoryDeed {
     /// What.
     pub action: MemoryAction,
     /// With these.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use mami_memory::{Memories, MemoryError, memory::Kind, recall::Recaller, store::StoreError};
 use mami_ports::{
-    Abilities, AbilityError, Asked, MemoryAction, MemoryChange, MemoryId, MemoryNote, MessageId, Performed,
+    Abilities, AbilityError, Asked, MemoryAction, MemoryDeed, MemoryId, MemoryNote, MessageId, Performed,
     RecallReason, RecalledItem, RecalledKind, Tool, ToolCall, TurnEvent,
     abilities::{FORGET, REMEMBER, SEARCH_MEMORY},
 };
@@ -252,7 +252,7 @@ fn listed<'a>(head: &str, texts: impl Iterator<Item = &'a str>) -> String {
 }
 
 fn event(action: MemoryAction, items: Vec<MemoryNote>) -> TurnEvent {
-    TurnEvent::Memory(MemoryChange { action, items })
+    TurnEvent::Memory(MemoryDeed { action, items })
 }
 
 fn said(text: &str) -> Performed {

@@ -67,6 +67,7 @@ impl Memory {
     #[must_use]
     pub fn recall_policy(&self) -> RecallPolicy {
         RecallPolicy {
+            memory: self.enabled,
             time: Duration::from_millis(self.recall_ms),
             rank: RankPolicy::default(),
             gate: GatePolicy::default(),

@@ -43,7 +43,10 @@ impl Stage {
                 facts: find["facts"].as_array().unwrap().clone(),
             })
             .collect();
-        let script = Script { findings, ..Script::default() };
+        // What a model says, where that matters, is not in what the person says.
+        let reply =
+            case["steps"].as_array().unwrap().iter().find_map(|step| step["assistant_reply"].as_str());
+        let script = Script { findings, text: reply.map(str::to_owned), ..Script::default() };
         let mut env = Vec::new();
         if case["mode"] == "llm" {
             env.extend([
@@ -70,11 +73,7 @@ impl Stage {
         let client = self.person(step);
         let person = step["as"].as_str().unwrap().to_owned();
         let place = (person, step["conv"].as_str().unwrap().to_owned());
-        let mut text = step["text"].as_str().unwrap().to_owned();
-        if let Some(reply) = step["assistant_reply"].as_str() {
-            text.push_str(&format!("\n[[say={reply}]]"));
-        }
-        let mut body = json!({"message": {"content": text}, "stream": false});
+        let mut body = json!({"message": {"content": step["text"]}, "stream": false});
         if step["temporary"] == true {
             body["temporary"] = true.into();
         } else if let Some(conversation) = self.conversations.get(&place) {

@@ -53,7 +53,7 @@ pub(crate) fn to_model(model: &str, content: &str) -> Value {
 
 #[tokio::test]
 async fn case_082_a_model_that_stumbles_is_asked_again_before_its_answer_has_begun() {
-    let server = TestServer::answering(Script::default(), &[]).await;
+    let server = TestServer::answering(Script::default(), &[("MAMI_MEMORY__ENABLED", "false")]).await;
     let ada = server.owner().await;
     for fault in ["status:503", "status:500", "status:408", "status:429:0", "inband_error after=0"] {
         let before = asked(&server).len();
@@ -72,7 +72,7 @@ async fn case_082_a_model_that_stumbles_is_asked_again_before_its_answer_has_beg
 async fn another_model_takes_over_and_the_answer_says_so() {
     let said = "[[say=Grüße, 世界!]]";
     let hosted = Script { fault: Some("status:503".parse().unwrap()), ..Script::default() };
-    let house = House::new(hosted, Script::default(), &[]).await;
+    let house = House::new(hosted, Script::default(), &[("MAMI_MEMORY__ENABLED", "false")]).await;
     let ada = house.server.owner().await;
     for model in ["auto", "openai/scripted"] {
         let events = ada.chat(&to_model(model, said)).await.rest().await;

@@ -139,7 +139,7 @@ impl Resident {
         let store = &inner.parts.store;
         // First: what changes meanwhile is heard, and taken in the next time.
         let events = inner.parts.live.listen(user).await.map_err(|error| StoreError(error.to_string()))?;
-        let on = store.choices(user).await?.enabled;
+        let on = inner.policy.memory && store.choices(user).await?.enabled;
         self.off.store(!on, Ordering::Relaxed);
         let vectors = self.vectors(inner, user).await?;
         let mut state = State {

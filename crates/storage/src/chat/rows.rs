@@ -2,7 +2,7 @@
 
 use mami_chat::{Message, Role, Status};
 use mami_ports::{
-    HistoryCut, MemoryChange, MessageId, PersonaId, Recollection, TokenUsage, Transcript, TurnEnd, TurnEvent,
+    HistoryCut, MemoryDeed, MessageId, PersonaId, Recollection, TokenUsage, Transcript, TurnEnd, TurnEvent,
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
@@ -29,7 +29,7 @@ pub(super) fn status(row: &messages::Model) -> Status {
 }
 
 /// What an answer did with what is remembered. Most did nothing, and their outlines are not read.
-fn remembered(row: &messages::Model) -> (Option<Recollection>, Option<MemoryChange>) {
+fn remembered(row: &messages::Model) -> (Option<Recollection>, Option<MemoryDeed>) {
     let (mut recall, mut memory) = (None, None);
     let outline = row.outline.as_deref().unwrap_or_default();
     if outline.contains("\"recall\"") || outline.contains("\"memory\"") {

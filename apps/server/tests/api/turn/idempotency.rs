@@ -19,7 +19,8 @@ fn reused() -> (u16, String) {
 #[tokio::test]
 async fn case_094_the_same_key_in_parallel_gives_one_turn_and_everyone_its_stream() {
     for place in places().await {
-        let server = TestServer::answering_on(&place, Script::default(), &[]).await;
+        let off = [("MAMI_MEMORY__ENABLED", "false")];
+        let server = TestServer::answering_on(&place, Script::default(), &off).await;
         drop(place);
         let ada = server.owner().await;
         for round in 0..5 {

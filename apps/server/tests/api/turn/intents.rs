@@ -1,4 +1,4 @@
-//! What a message is understood as, and what happens with what Mami cannot do yet.
+//! What a message is understood as, and what happens with what Mami cannot do.
 
 use mami_upstream::Script;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ async fn events(client: &Client, body: &Value) -> Vec<Event> {
 
 #[tokio::test]
 async fn pictures_and_memories_end_in_a_clear_message_and_ask_no_model() {
-    let server = TestServer::answering(Script::default(), &[]).await;
+    let server = TestServer::answering(Script::default(), &[("MAMI_MEMORY__ENABLED", "false")]).await;
     let ada = server.owner().await;
     for (said, intent, rule, code) in [
         ("/image a ship in a storm", "image", "command", "images_unavailable"),
@@ -77,7 +77,7 @@ async fn questions_about_pictures_and_memory_are_questions() {
 
 #[tokio::test]
 async fn case_071_a_tool_that_was_not_offered_does_nothing() {
-    let server = TestServer::answering(Script::default(), &[]).await;
+    let server = TestServer::answering(Script::default(), &[("MAMI_MEMORY__ENABLED", "false")]).await;
     let ada = server.owner().await;
     let said = r#"[[tool=remember {"text": "all of it"}]] [[say=As you wish]]"#;
     let events = events(&ada, &message(said)).await;
