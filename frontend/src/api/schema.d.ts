@@ -2323,6 +2323,13 @@ export interface components {
              */
             valid_to?: string | null;
         };
+        /** @description Something that was done with what is remembered. */
+        MemoryDeed: {
+            /** @description What. */
+            action: components["schemas"]["MemoryAction"];
+            /** @description With these. */
+            items: components["schemas"]["MemoryNote"][];
+        };
         /**
          * @description Whether a model looks for facts in what people say.
          * @enum {string}
@@ -2491,7 +2498,7 @@ export interface components {
             intent?: string | null;
             /** @description What decided that, as `intent_rule` of the event `start`. */
             intent_rule?: string | null;
-            memory?: components["schemas"]["MemoryChange"] | null;
+            memory?: components["schemas"]["MemoryDeed"] | null;
             /** @description With which model, in the provider's own words. */
             model?: string | null;
             parent_id?: components["schemas"]["Id"] | null;
@@ -3010,7 +3017,7 @@ export interface components {
                 intent?: string | null;
                 /** @description What decided that, as `intent_rule` of the event `start`. */
                 intent_rule?: string | null;
-                memory?: components["schemas"]["MemoryChange"] | null;
+                memory?: components["schemas"]["MemoryDeed"] | null;
                 /** @description With which model, in the provider's own words. */
                 model?: string | null;
                 parent_id?: components["schemas"]["Id"] | null;
@@ -3886,7 +3893,7 @@ export interface components {
             event: "recall";
         } | {
             /** @description Something was done with what is remembered. */
-            data: components["schemas"]["MemoryChange"];
+            data: components["schemas"]["MemoryDeed"];
             /** @enum {string} */
             event: "memory";
         } | {
