@@ -7,6 +7,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use actix_web::{
@@ -14,7 +15,7 @@ use actix_web::{
     http::header::{self, HeaderMap},
     web::{Bytes, Data, Path, ServiceConfig, get},
 };
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde_json::{Value, json};
 
 use crate::routes::{Shared, record};
@@ -114,10 +115,14 @@ async fn stored(http: HttpRequest, path: Path<String>, shared: Data<Shared>) -> 
     };
     if hub.cuts.fetch_add(1, Ordering::Relaxed) < cuts {
         let half = rest.slice(..rest.len() / 2);
-        let broken = io::Error::from(io::ErrorKind::ConnectionReset);
+        let broken = stream::once(async {
+            // Else what came before it is not sent either.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            Err(io::Error::from(io::ErrorKind::ConnectionReset))
+        });
         return response
             .no_chunking(u64::try_from(rest.len()).unwrap_or_default())
-            .streaming(stream::iter([Ok::<Bytes, io::Error>(half), Err(broken)]));
+            .streaming(stream::iter([Ok::<Bytes, io::Error>(half)]).chain(broken).boxed_local());
     }
     response.body(rest)
 }

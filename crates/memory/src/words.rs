@@ -316,7 +316,7 @@ mod tests {
             ("Isparta", "ISPARTA ısparta", Some(Language::Turkish), 1),
             ("die Häuser", "Hauser", Some(Language::German), 1),
             ("las canciones", "canción", Some(Language::Spanish), 1),
-            ("les chevaux, l'été dernier", "cheval dernière", Some(Language::French), 2),
+            ("les maisons, l'été dernier", "maison derniers", Some(Language::French), 2),
             ("東京に行きました", "東京", None, 1),
             ("สวัสดีครับ", "สวัสดี", None, 1),
             ("kupiliśmy psa", "kupilismy", None, 1),

@@ -168,13 +168,13 @@ impl Memories {
     }
 }
 
-/// Whether a person's message says this: most of its words are theirs.
+/// Whether a person's message says this: at least half of its words are theirs.
 fn says(message: &str, fact: &str) -> bool {
     let telling = |text: &str| -> HashSet<String> {
         words(text).map(|word| word.text).filter(|word| word.chars().count() > 3).collect()
     };
     let (own, told) = (telling(&own_words(message)), telling(fact));
-    !told.is_empty() && told.intersection(&own).count() * 2 > told.len()
+    !told.is_empty() && told.intersection(&own).count() * 2 >= told.len()
 }
 
 #[cfg(test)]

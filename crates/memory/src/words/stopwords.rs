@@ -158,7 +158,7 @@ pub(super) const TURKISH: &[&str] = &[
     "kimin", "mi", "mu", "nasil", "ne", "neden", "nedir", "nerede", "nereye", "nin", "niye", "nun", "o",
     "olan", "olarak", "oldu", "olsa", "on", "ona", "onda", "ondan", "onlar", "onlarin", "onu", "onun",
     "orada", "oysa", "pek", "sana", "sen", "senden", "seni", "senin", "siz", "size", "sizi", "sizin",
-    "sonra", "su", "sunu", "ta", "tan", "te", "ten", "tum", "ve", "veya", "var", "ya", "yani", "ye", "yi",
+    "sonra", "su", "sunu", "ta", "tan", "te", "ten", "tum", "var", "ve", "veya", "ya", "yani", "ye", "yi",
     "yok", "yu", "zaten",
 ];
 
