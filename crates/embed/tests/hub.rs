@@ -1,6 +1,10 @@
 //! Fetching a model from a scripted hub.
 #![cfg(feature = "pull")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, in its supporting functions too")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails, in its supporting functions too"
+)]
 
 #[path = "sentences/tiny.rs"]
 #[expect(dead_code, reason = "the other tests use the rest of it")]

@@ -150,8 +150,8 @@ pub fn months(text: &str) -> Vec<NamedMonth> {
                 continue;
             }
         }
-        let year = [1, 2, -1].into_iter().filter_map(|offset| number(near(offset)));
-        let named = NamedMonth { month, year: year.filter(|year| (1900..2200).contains(year)).next_back() };
+        let mut years = [1, 2, -1].into_iter().filter_map(|offset| number(near(offset)));
+        let named = NamedMonth { month, year: years.rfind(|year| (1900..2200).contains(year)) };
         if !all.contains(&named) {
             all.push(named);
         }
@@ -267,7 +267,8 @@ mod tests {
 
     #[test]
     fn months_are_named() {
-        let cases: [(&str, &[(u16, Option<u16>)]); 12] = [
+        type Named = [(u16, Option<u16>)];
+        let cases: [(&str, &Named); 12] = [
             ("What happened in March 2024?", &[(2, Some(2024))]),
             ("on 7 May, 2023", &[(4, Some(2023))]),
             ("May 7, 2023", &[(4, Some(2023))]),

@@ -216,10 +216,9 @@ impl Stage {
             .map(str::to_owned)
             .collect();
         let all = texts.join("\n");
-        let block = all.find("<notes k=").map_or("", |begin| {
-            let end = all[begin..].find("</notes").map_or(all.len(), |end| begin + end);
-            &all[begin..end]
-        });
+        let block = all
+            .split_once("<notes k=")
+            .map_or("", |(_, notes)| notes.split_once("</notes").map_or(notes, |(block, _)| block));
         let seen = if check["scope"] == "memory_block" {
             block.to_owned()
         } else {

@@ -152,8 +152,10 @@ impl Resident {
         };
         let vector = |place: VectorPlace| vectors.get(&place).map(Vec::as_slice);
         let mut after = None;
-        while on {
-            let turns = store.turns(user, after, PAGE).await?;
+        // Who has switched memory off has documents alone.
+        let page = if on { PAGE } else { 0 };
+        loop {
+            let turns = store.turns(user, after, page).await?;
             let Some(last) = turns.last() else { break };
             after = Some(last.id);
             for turn in &turns {
@@ -161,8 +163,8 @@ impl Resident {
             }
         }
         let mut after = None;
-        while on {
-            let facts = store.facts(user, after, PAGE).await?;
+        loop {
+            let facts = store.facts(user, after, page).await?;
             let Some(last) = facts.last() else { break };
             after = Some(last.id);
             for fact in &facts {
