@@ -86,13 +86,15 @@ async fn what_breaks_off_is_gone_on_with() {
     let hub = Hub::new(upstream.url("/").parse().unwrap()).unwrap();
     hub.pull(NAME, "main", models.path(), &mut |_| {}).await.unwrap();
     usable(models.path());
-    let ranges: Vec<String> = upstream
+    let mut ranges: Vec<String> = upstream
         .received()
         .into_iter()
         .flat_map(|received| received.headers)
         .filter(|(name, _)| name == "range")
         .map(|(_, range)| range)
         .collect();
+    // The hub and the store that it sends one to are both told.
+    ranges.dedup();
     assert_eq!(ranges.len(), 2, "{ranges:?}");
     assert!(ranges.iter().all(|range| range != "bytes=0-"), "{ranges:?}");
 }
