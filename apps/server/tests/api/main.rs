@@ -30,6 +30,7 @@ mod people;
 mod people_cli;
 mod personas;
 mod raw;
+mod recall;
 mod remember;
 mod routes;
 mod routing;

@@ -1,10 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
 import type { Conversation } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Callout } from "@/components/ui/Callout";
+import { Checkbox } from "@/components/ui/Checkbox";
 import { Dialog } from "@/components/ui/Dialog";
 import { ProblemText } from "@/components/ui/ProblemText";
 import { deleteConversation, dropConversation } from "./queries";
@@ -21,10 +23,11 @@ export default function DeleteDialog({
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { conversationId } = useParams({ strict: false });
+  const [memories, setMemories] = useState(false);
 
   const remove = useMutation({
     mutationFn: deleteConversation,
-    onSuccess: async (_, id) => {
+    onSuccess: async (_, { id }) => {
       if (id === conversationId) await navigate({ to: "/" });
       dropConversation(queries, id);
       onClose();
@@ -46,6 +49,12 @@ export default function DeleteDialog({
       <p className="mt-2 text-soft text-pretty">
         {t("delete.text", { title: conversation.title || t("nav.untitled") })}
       </p>
+      <Checkbox
+        className="mt-3"
+        label={t("delete.memories")}
+        checked={memories}
+        onChange={(event) => setMemories(event.target.checked)}
+      />
       {remove.error && (
         <Callout tone="bad" announce className="mt-4">
           <ProblemText problem={asProblem(remove.error)} />
@@ -55,7 +64,11 @@ export default function DeleteDialog({
         <Button autoFocus onClick={close}>
           {t("delete.keep")}
         </Button>
-        <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate(conversation.id)}>
+        <Button
+          look="danger"
+          busy={remove.isPending}
+          onClick={() => remove.mutate({ id: conversation.id, memories })}
+        >
           {t("delete.confirm")}
         </Button>
       </div>

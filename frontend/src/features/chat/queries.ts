@@ -68,8 +68,9 @@ export const messagesQuery = (id: string) =>
     },
   });
 
-export function deleteConversation(id: string): Promise<unknown> {
-  return unwrap(api.DELETE("/api/v1/conversations/{id}", { params: { path: { id } } }));
+export function deleteConversation({ id, memories }: { id: string; memories: boolean }): Promise<unknown> {
+  const params = { path: { id }, query: { delete_memories: memories } };
+  return unwrap(api.DELETE("/api/v1/conversations/{id}", { params }));
 }
 
 /** Removes a message with its turn, or an answer of several alone. */
