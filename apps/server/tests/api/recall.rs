@@ -69,7 +69,8 @@ async fn what_is_private_is_told_in_private_alone() {
     // Their owner sees it.
     let search = json!({"query": "What does my sister Elif expect?"});
     let found = ada.post(&format!("{MEMORIES}/search"), &search).await.json();
-    assert!(found["items"][0]["text"].as_str().unwrap().contains("child"), "{found}");
+    let items = found["items"].as_array().unwrap();
+    assert!(items.iter().any(|item| item["text"].as_str().unwrap().contains("child")), "{found}");
     server.stop().await;
 }
 
