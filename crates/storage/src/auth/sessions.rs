@@ -309,14 +309,14 @@ impl Sessions for Db {
         let tokens = remember_tokens::Entity::delete_many()
             .filter(remember_tokens::Column::ValidatorHash.in_subquery(over));
 
-        let done = self.writer.write_plain(move |tx| {
-            async move {
-                resets.exec(tx).await?;
-                tokens.exec(tx).await?;
-                Ok(sessions.exec(tx).await?.rows_affected)
-            }
-            .boxed()
-        });
+        // Each by itself: with a session its tokens go, and another sweep may have locked them.
+        let done = self.writer.write_plain(move |tx| async move { resets.exec(tx).await.map(drop) }.boxed());
+        done.await?;
+        let done = self.writer.write_plain(move |tx| async move { tokens.exec(tx).await.map(drop) }.boxed());
+        done.await?;
+        let done = self
+            .writer
+            .write_plain(move |tx| async move { Ok(sessions.exec(tx).await?.rows_affected) }.boxed());
         Ok(done.await?)
     }
 }
