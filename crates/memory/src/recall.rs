@@ -107,6 +107,15 @@ struct Search {
     limit: usize,
 }
 
+/// What a search may see, and who may see it.
+#[derive(Debug, Clone, Copy)]
+struct Sight {
+    /// It may find what is private.
+    private: bool,
+    /// A hosted model may be shown its text, to make a vector of it.
+    open: bool,
+}
+
 /// What was found by ranking.
 #[derive(Debug, Default)]
 struct Ranked {
@@ -142,7 +151,7 @@ impl Recaller {
     /// # Errors
     /// When the database is not available.
     pub async fn search(&self, user: UserId, text: &str, limit: usize) -> Result<Findings, StoreError> {
-        self.look(user, text, limit, Kinds::ALL, true).await
+        self.look(user, text, limit, Kinds::ALL, Sight { private: true, open: true }).await
     }
 
     /// The same for a turn: what is private is only found in a private one.
@@ -156,15 +165,22 @@ impl Recaller {
         limit: usize,
         private: bool,
     ) -> Result<Findings, StoreError> {
-        self.look(user, text, limit, Kinds::ALL, private).await
+        self.look(user, text, limit, Kinds::ALL, Sight { private, open: !private }).await
     }
 
-    /// Looks among what is remembered alone.
+    /// Looks among what is remembered alone. `private`: the text is said in private, and no hosted model is shown it.
     ///
     /// # Errors
     /// When the database is not available.
-    pub async fn search_facts(&self, user: UserId, text: &str, limit: usize) -> Result<Findings, StoreError> {
-        self.look(user, text, limit, Kinds { turns: false, facts: true, chunks: false }, true).await
+    pub async fn search_facts(
+        &self,
+        user: UserId,
+        text: &str,
+        limit: usize,
+        private: bool,
+    ) -> Result<Findings, StoreError> {
+        let facts = Kinds { turns: false, facts: true, chunks: false };
+        self.look(user, text, limit, facts, Sight { private: true, open: !private }).await
     }
 
     async fn look(
@@ -173,13 +189,13 @@ impl Recaller {
         text: &str,
         limit: usize,
         kinds: Kinds,
-        private: bool,
+        sight: Sight,
     ) -> Result<Findings, StoreError> {
         let search = Search {
             text: text.to_owned(),
             about: Some(asked_about(text)),
-            private,
-            open: true,
+            private: sight.private,
+            open: sight.open,
             kinds,
             excluded: HashSet::new(),
             limit: limit.saturating_mul(2),
@@ -189,7 +205,7 @@ impl Recaller {
         let vector = inner.vector(&search, None);
         let ranked = inner.rank(&resident, user, &search, vector).await?;
         let told = ranked.opens;
-        let shown = inner.read(user, ranked.hits, private).await?;
+        let shown = inner.read(user, ranked.hits, sight.private).await?;
         let items = shown.into_iter().filter(|shown| shown.outside().is_none()).take(limit);
         Ok(Findings { items: items.enumerate().map(|(at, shown)| shown.item(at + 1)).collect(), told })
     }

@@ -129,7 +129,11 @@ impl MemoryAbilities {
     }
 
     async fn forget(&self, asked: &Asked, query: &str, words: &Words) -> Result<Performed, AbilityError> {
-        let found = self.recaller.search_facts(asked.user, query, LOOKED_AT).await.map_err(unavailable)?;
+        let found = self
+            .recaller
+            .search_facts(asked.user, query, LOOKED_AT, asked.private)
+            .await
+            .map_err(unavailable)?;
         match &*closest(&found.items) {
             [] => self.forget_turns(asked, query, words).await,
             [one] => {
@@ -161,7 +165,11 @@ impl MemoryAbilities {
         query: &str,
         words: &Words,
     ) -> Result<Performed, AbilityError> {
-        let found = self.recaller.search(asked.user, query, LOOKED_AT).await.map_err(unavailable)?;
+        let found = self
+            .recaller
+            .search_in(asked.user, query, LOOKED_AT, asked.private)
+            .await
+            .map_err(unavailable)?;
         let turns: Vec<RecalledItem> =
             found.items.into_iter().filter(|item| found.told && item.kind == RecalledKind::Turn).collect();
         let best = turns.iter().map(shared_words).max().unwrap_or(0);

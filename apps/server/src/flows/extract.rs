@@ -164,7 +164,7 @@ impl Extractions {
     async fn known(&self, user: UserId, said: &[Said], private: bool) -> Result<Vec<Memory>, MemoryError> {
         let own = said.iter().filter(|said| said.speaker == Speaker::User);
         let text = own.map(|said| said.text.as_str()).collect::<Vec<_>>().join("\n");
-        let found = self.recaller.search_facts(user, &text, KNOWN).await?;
+        let found = self.recaller.search_facts(user, &text, KNOWN, private).await?;
         let ids: Vec<MemoryId> = found
             .items
             .iter()
